@@ -1,0 +1,1 @@
+"""What viewers and moderators ask for, and how the floor answers."""

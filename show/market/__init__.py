@@ -1,0 +1,1 @@
+"""Prices, hidden regimes and chaos, behind one interface."""

@@ -1,0 +1,200 @@
+"""What the show asks of the world: minds, a log, an inbox, memory, dice, pace. And what it tells a mind.
+
+This is the one module of the show that `models/` may import; what minds need is re-exported here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Sequence
+from typing import Any, Literal, Protocol
+
+from pydantic import BaseModel, ConfigDict
+
+from show.decisions import Decision, decision_schema
+from show.words import (
+    ASSETS,
+    HEADLINE_CHARACTERS,
+    MOODS,
+    ROOMS,
+    SIZES,
+    SPEECH_CHARACTERS,
+    THOUGHT_CHARACTERS,
+    TRADERS,
+    TRADES,
+    Asset,
+    Mood,
+    Room,
+    Side,
+    Size,
+    Tone,
+    Trade,
+    TraderId,
+)
+
+__all__ = [
+    "ASSETS",
+    "HEADLINE_CHARACTERS",
+    "MOODS",
+    "ROOMS",
+    "SIZES",
+    "SPEECH_CHARACTERS",
+    "THOUGHT_CHARACTERS",
+    "TRADERS",
+    "TRADES",
+    "Answer",
+    "Asset",
+    "ChaosFact",
+    "Decision",
+    "HeadlineFact",
+    "Mind",
+    "MindError",
+    "Mood",
+    "Neighbour",
+    "PositionFact",
+    "PriceFact",
+    "Prompt",
+    "Room",
+    "Side",
+    "Size",
+    "Standing",
+    "Tone",
+    "Trade",
+    "TraderId",
+    "TurnFacts",
+    "decision_schema",
+]
+
+
+class Fact(BaseModel):
+    """A frozen piece of what a trader may know. Nothing in it comes from another trader's private part."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class Neighbour(Fact):
+    """Somebody in the same room, and the last thing this trader heard them say in it (None: nothing)."""
+
+    who: TraderId
+    said: str | None = None
+    ticks_ago: int | None = None
+
+
+class PositionFact(Fact):
+    """One open position of the trader's own. Money in cents; `profit` is unrealised and signed."""
+
+    asset: Asset
+    side: Side
+    value: int
+    profit: int
+    held_ticks: int
+
+
+class PriceFact(Fact):
+    """The mid price in cents, its last change and its change over the last ten ticks, in percent."""
+
+    asset: Asset
+    price: int
+    change_pct: float
+    trend_pct: float
+
+
+class HeadlineFact(Fact):
+    """One headline, newest first in the prompt. `about` is None for news on the whole market.
+
+    `tone` is what the wording suggests (it may be a false lead), `entity` the invented company,
+    agency or person named in it, `gist` the wording family in the bank (see `assets/headlines`).
+    """
+
+    text: str
+    about: Asset | None
+    tone: Tone
+    entity: str | None = None
+    gist: str = ""
+    unverified: bool = False
+    ticks_ago: int = 0
+
+
+class ChaosFact(Fact):
+    """Chaos that is striking now: its headline and how many ticks it still lasts."""
+
+    headline: str
+    ticks_left: int
+
+
+class Standing(Fact):
+    """One line of the public leaderboard, best first. Equity in cents."""
+
+    who: TraderId
+    equity: int
+
+
+class TurnFacts(Fact):
+    """All a trader knows when a turn begins. Money in cents. Text renders from it and only from it."""
+
+    trader: TraderId
+    tick: int
+    room: Room
+    neighbours: tuple[Neighbour, ...] = ()
+    cash: int
+    equity: int
+    start: int
+    rank: int
+    positions: tuple[PositionFact, ...] = ()
+    prices: tuple[PriceFact, ...]
+    headlines: tuple[HeadlineFact, ...] = ()
+    memories: tuple[str, ...] = ()
+    chaos: ChaosFact | None = None
+    standings: tuple[Standing, ...] = ()
+    sizes: tuple[Size, ...] = SIZES
+    status: Literal["trading", "margin call", "intern"] = "trading"
+    goal: str = ""
+    own_lines: tuple[str, ...] = ()
+    """The trader's own last lines, newest first, so that a mind can avoid saying them again."""
+
+
+class Prompt(Fact):
+    """What a mind is asked: the facts, the same facts as text for a chat model, and the dice's number."""
+
+    facts: TurnFacts
+    system: str
+    user: str
+    seed: int
+
+
+class Answer(Fact):
+    """What a mind answered: JSON text that is still unchecked, and what it cost."""
+
+    text: str
+    milliseconds: int = 0
+    prompt_tokens: int = 0
+    answer_tokens: int = 0
+    candidates: int = 1
+
+
+class MindError(Exception):
+    """A mind could not answer. `retryable` says whether asking again may help; the message is a sentence."""
+
+    def __init__(self, message: str, *, retryable: bool = True) -> None:
+        super().__init__(message)
+        self.retryable = retryable
+
+
+class Mind(Protocol):
+    """Answers prompts. Cancelling `decide` must stop the work soon; an answer is JSON for `Decision`."""
+
+    @property
+    def name(self) -> str:
+        """Return a short name for the screen and the log, such as "house" or "rehearsal"."""
+        ...
+
+    async def decide(self, prompt: Prompt) -> Answer:
+        """Answer one prompt.
+
+        Raises:
+            MindError: there is no answer, and the message says why in a sentence.
+        """
+        ...
+
+    async def close(self) -> None:
+        """Stop the work and free what was loaded."""
+        ...

@@ -1,0 +1,1 @@
+"""Draws the office from state alone."""
