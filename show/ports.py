@@ -5,12 +5,14 @@ This is the one module of the show that `models/` may import; what minds need is
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Sequence
-from typing import Any, Literal, Protocol
+from collections.abc import Sequence
+from typing import Literal, Protocol
 
 from pydantic import BaseModel, ConfigDict
 
+from show.audience.intents import Intent
 from show.decisions import Decision, decision_schema
+from show.events import Entry
 from show.words import (
     ASSETS,
     HEADLINE_CHARACTERS,
@@ -46,13 +48,20 @@ __all__ = [
     "ChaosFact",
     "Decision",
     "HeadlineFact",
+    "Inbox",
+    "Log",
+    "Memory",
     "Mind",
     "MindError",
+    "MindLate",
+    "MindRubbish",
     "Mood",
     "Neighbour",
     "PositionFact",
     "PriceFact",
     "Prompt",
+    "Recall",
+    "Recollection",
     "Room",
     "Side",
     "Size",
@@ -172,11 +181,24 @@ class Answer(Fact):
 
 
 class MindError(Exception):
-    """A mind could not answer. `retryable` says whether asking again may help; the message is a sentence."""
+    """A mind could not answer. `retryable` says whether asking again may help; the message is a sentence.
+
+    MindError
+    ├── MindLate      the deadline passed
+    └── MindRubbish   there was an answer, but no decision can be read from it
+    """
 
     def __init__(self, message: str, *, retryable: bool = True) -> None:
         super().__init__(message)
         self.retryable = retryable
+
+
+class MindLate(MindError):
+    """The deadline passed before there was an answer."""
+
+
+class MindRubbish(MindError):
+    """The answer cannot be read as a decision."""
 
 
 class Mind(Protocol):
@@ -197,4 +219,55 @@ class Mind(Protocol):
 
     async def close(self) -> None:
         """Stop the work and free what was loaded."""
+        ...
+
+
+class Memory(Fact):
+    """Something a trader lived through. `importance` runs from 1 (idle) to 10 (unforgettable)."""
+
+    trader: TraderId
+    tick: int
+    importance: int
+    text: str
+
+
+class Recollection(Fact):
+    """A memory found by a search. `relevance` is at least zero, larger is closer; its scale is the store's."""
+
+    memory: Memory
+    relevance: float
+
+
+class Log(Protocol):
+    """The event log. Only the director appends."""
+
+    async def append(self, entries: Sequence[Entry], memories: Sequence[Memory] = ()) -> None:
+        """Write one beat and what the traders remember of it in one transaction, or nothing at all."""
+        ...
+
+    async def read(self, after: int = 0, limit: int = 1000) -> list[Entry]:
+        """Return up to `limit` entries with a number above `after`, in order."""
+        ...
+
+
+class Inbox(Protocol):
+    """What the audience and the moderators ask for, numbered from 1 in order of arrival."""
+
+    async def put(self, intent: Intent) -> int:
+        """Keep an intent and return its number."""
+        ...
+
+    async def take(self, after: int, limit: int = 100) -> list[Intent]:
+        """Return up to `limit` intents with a number above `after`, in order."""
+        ...
+
+
+class Recall(Protocol):
+    """Searches one trader's memories by words."""
+
+    async def recall(self, trader: TraderId, query: str, limit: int = 20) -> list[Recollection]:
+        """Return the trader's own memories that match any word of `query`, and the newest ones besides.
+
+        `query` is plain text; nothing in it is read as search syntax.
+        """
         ...
