@@ -1,0 +1,71 @@
+"""The board: what everyone on the floor can see of the market, and the sealed truth behind it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from show.events import ChaosPassed, ChaosStruck, OrderFilled, PricesMoved, Quote, TruthSealed
+from show.words import ASSETS, Asset
+
+TRAIL_KEPT = 64
+TREND_TICKS = 10
+
+
+@dataclass(slots=True)
+class Chaos:
+    """Chaos that strikes now: who asked for it, and the mids in cents before it."""
+
+    number: int
+    owner: str
+    headline: str
+    until: int
+    before: dict[Asset, int]
+
+
+@dataclass(slots=True)
+class Board:
+    """Quotes now, the mids of the last moves (oldest first), chaos, and orders since the last move."""
+
+    quotes: dict[Asset, Quote] = field(default_factory=dict)
+    trail: dict[Asset, list[int]] = field(default_factory=lambda: {asset: [] for asset in ASSETS})
+    flow: dict[Asset, int] = field(default_factory=lambda: dict.fromkeys(ASSETS, 0))
+    truth: TruthSealed | None = None
+    chaos: Chaos | None = None
+    chaos_count: int = 0
+    chaos_passed_tick: int | None = None
+
+    def mids(self) -> dict[Asset, int]:
+        """Return the mid prices in cents."""
+        return {asset: quote.mid for asset, quote in self.quotes.items()}
+
+    def change_pct(self, asset: Asset, ticks: int = 1) -> float:
+        """Return the mid's change over the last moves, in percent; zero before there are two."""
+        trail = self.trail[asset]
+        if len(trail) < 2:
+            return 0.0
+        before = trail[max(0, len(trail) - 1 - ticks)]
+        return 100.0 * (trail[-1] - before) / before
+
+    def move(self, event: PricesMoved) -> None:
+        """Fold a price move."""
+        self.quotes = dict(event.quotes)
+        for asset, quote in event.quotes.items():
+            self.trail[asset].append(quote.mid)
+            del self.trail[asset][:-TRAIL_KEPT]
+        self.flow = dict.fromkeys(ASSETS, 0)
+
+    def fill(self, event: OrderFilled) -> None:
+        """Fold a fill: its lots press on the next move."""
+        self.flow[event.asset] += event.lots
+
+    def strike(self, event: ChaosStruck, tick: int) -> None:
+        """Fold the start of chaos: it lasts through `event.ticks` moves."""
+        self.chaos_count = event.chaos
+        until = tick + event.ticks
+        self.chaos = Chaos(event.chaos, event.owner, event.headline, until, dict(event.before))
+
+    def calm(self, event: ChaosPassed, tick: int) -> None:
+        """Fold the end of chaos."""
+        assert self.chaos is not None and self.chaos.number == event.chaos
+        self.chaos = None
+        self.chaos_passed_tick = tick

@@ -1,0 +1,264 @@
+"""The state of the show: a fold of the log, and nothing else. Restart and replay are this one function."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any, Literal
+
+from pydantic import TypeAdapter
+
+from show.audience.crowd import Crowd
+from show.cast import HISTORY_KEPT, LINES_KEPT, Status, Trader, new_cast
+from show.events import (
+    GENESIS,
+    AnswerFailed,
+    BellRang,
+    ChaosBacked,
+    ChaosPassed,
+    ChaosStruck,
+    DecisionMade,
+    Entry,
+    Event,
+    HeadlineBroke,
+    IntentAccepted,
+    IntentRefused,
+    LineSpoken,
+    LoanGranted,
+    MarginCalled,
+    MarginMet,
+    OrderFilled,
+    Place,
+    PricesMoved,
+    SeasonClosed,
+    SeasonOpened,
+    ShowOpened,
+    ShowPaused,
+    ShowResumed,
+    ThoughtKept,
+    TickBegan,
+    TickEnded,
+    TraderBankrupted,
+    TraderMoved,
+    TruthSealed,
+    VoteCast,
+    VoteClosed,
+    VoteOpened,
+)
+from show.ledger import Books
+from show.market.board import Board
+from show.office import Office
+from show.wire import Wire
+from show.words import TRADERS, TraderId
+
+Handler = Callable[["State", Any], None]
+Phase = Literal["between", "prices", "turns"]
+
+
+@dataclass(slots=True)
+class Programme:
+    """Where in the show we are."""
+
+    seed: int = 0
+    mind: str = ""
+    season: int = 0
+    season_tick: int = 0
+    """The tick at which the season began."""
+    episode: int = 0
+    on_air: bool = False
+    """Between an opening and a closing bell."""
+    phase: Phase = "between"
+    turns: list[TraderId] = field(default_factory=list)
+    """Who has yet to take a turn in this tick, in order."""
+    paused: bool = False
+    generation: int = 0
+    """Raised whenever a prompt that was built before is no longer true; a late answer then is stale."""
+    champions: list[Place] = field(default_factory=list)
+    """The winner of each closed season, oldest first."""
+    speaker: TraderId | None = None
+
+
+@dataclass(slots=True)
+class State:
+    """All that the log says, at one entry of it."""
+
+    seq: int = 0
+    head: str = GENESIS
+    beat: int = 0
+    tick: int = 0
+    at: int = 0
+    programme: Programme = field(default_factory=Programme)
+    cast: dict[TraderId, Trader] = field(default_factory=new_cast)
+    office: Office = field(default_factory=Office)
+    books: Books = field(default_factory=Books)
+    board: Board = field(default_factory=Board)
+    wire: Wire = field(default_factory=Wire)
+    crowd: Crowd = field(default_factory=Crowd)
+
+    def equity(self, trader: TraderId) -> int:
+        """Return what a trader would be left with at today's prices, in cents, net of loans."""
+        return self.books.equity(trader, self.board.quotes)
+
+    def standings(self) -> tuple[Place, ...]:
+        """Return the leaderboard, best first; equal equity keeps the order of the cast."""
+        places = [Place(who=who, equity=self.equity(who)) for who in TRADERS]
+        return tuple(sorted(places, key=lambda place: -place.equity))
+
+
+STATE: TypeAdapter[State] = TypeAdapter(State)
+
+
+def fold(state: State, entry: Entry) -> None:
+    """Apply one entry. Nothing here draws dice, reads a clock or can fail on an honest log."""
+    state.seq, state.head, state.beat = entry.seq, entry.hash, entry.beat
+    state.tick, state.at = entry.tick, entry.at
+    event = entry.event
+    handler = HANDLERS.get(type(event))
+    if handler is not None:
+        handler(state, event)
+
+
+def _season_opened(state: State, event: SeasonOpened) -> None:
+    programme = state.programme
+    programme.season, programme.season_tick, programme.episode = event.season, state.tick, 0
+    programme.phase, programme.turns, programme.on_air = "between", [], False
+    programme.generation += 1
+    state.cast, state.office, state.books = new_cast(), Office(), Books()
+    state.board = Board(chaos_count=state.board.chaos_count)
+    state.crowd.ballot = None
+    state.crowd.discharge()
+    state.books.apply(event, state.tick)
+
+
+def _season_closed(state: State, event: SeasonClosed) -> None:
+    state.programme.champions.append(event.standings[0])
+
+
+def _bell(state: State, event: BellRang) -> None:
+    state.programme.episode = event.episode
+    state.programme.on_air = event.bell == "opening"
+
+
+def _tick_began(state: State, event: TickBegan) -> None:
+    state.programme.phase = "prices"
+    state.programme.turns = list(event.order)
+
+
+def _tick_ended(state: State, event: TickEnded) -> None:
+    state.programme.phase, state.programme.turns = "between", []
+    for who, trader in state.cast.items():
+        trader.history.append(state.equity(who))
+        del trader.history[:-HISTORY_KEPT]
+
+
+def _prices(state: State, event: PricesMoved) -> None:
+    state.board.move(event)
+    if state.programme.phase == "prices":
+        state.programme.phase = "turns"
+
+
+def _struck(state: State, event: ChaosStruck) -> None:
+    state.board.strike(event, state.tick)
+    state.crowd.discharge()
+    state.programme.generation += 1
+
+
+def _decided(state: State, event: DecisionMade) -> None:
+    trader = state.cast[event.trader]
+    trader.mood, trader.trade, trader.size = event.mood, event.trade, event.size
+    trader.turns += 1
+    trader.canned += event.canned
+    trader.last_canned = event.canned
+    if event.trader in state.programme.turns:
+        state.programme.turns.remove(event.trader)
+
+
+def _thought(state: State, event: ThoughtKept) -> None:
+    trader = state.cast[event.trader]
+    trader.thought, trader.thought_tick = event.text, state.tick
+
+
+def _said(state: State, event: LineSpoken) -> None:
+    lines = state.cast[event.trader].lines
+    lines.insert(0, event.text)
+    del lines[LINES_KEPT:]
+    state.programme.speaker = event.trader
+    state.office.say(event, state.tick)
+
+
+def _filled(state: State, event: OrderFilled) -> None:
+    state.books.apply(event, state.tick)
+    state.board.fill(event)
+
+
+def _status(trader: Trader, status: Status, due: int | None) -> None:
+    trader.status, trader.due = status, due
+
+
+def _broke(state: State, event: TraderBankrupted) -> None:
+    state.books.apply(event, state.tick)
+    state.cast[event.trader].bankruptcies += 1
+    _status(state.cast[event.trader], "intern", event.until)
+
+
+def _lent(state: State, event: LoanGranted) -> None:
+    state.books.apply(event, state.tick)
+    _status(state.cast[event.trader], "trading", None)
+
+
+def _answered(state: State, event: IntentAccepted | IntentRefused) -> None:
+    state.crowd.notice(event.viewer, event.intent, state.tick)
+
+
+def _pause(state: State, paused: bool) -> None:
+    state.programme.paused = paused
+
+
+def _failed(state: State, event: AnswerFailed) -> None:
+    state.cast[event.trader].failed += event.reason != "stale"
+
+
+def _opened(state: State, event: ShowOpened) -> None:
+    state.programme.seed, state.programme.mind = event.seed, event.mind
+
+
+def _margin_met(state: State, event: MarginMet) -> None:
+    _status(state.cast[event.trader], "trading", None)
+
+
+def _truth(state: State, event: TruthSealed) -> None:
+    state.board.truth = event
+
+
+# mypy cannot see that each handler takes the event type of its own key, hence the plain `Any` there.
+HANDLERS: dict[type[Event], Handler] = {
+    ShowOpened: _opened,
+    SeasonOpened: _season_opened,
+    SeasonClosed: _season_closed,
+    BellRang: _bell,
+    TickBegan: _tick_began,
+    TickEnded: _tick_ended,
+    ShowPaused: lambda state, event: _pause(state, True),
+    ShowResumed: lambda state, event: _pause(state, False),
+    PricesMoved: _prices,
+    TruthSealed: _truth,
+    HeadlineBroke: lambda state, event: state.wire.carry(event, state.tick),
+    ChaosStruck: _struck,
+    ChaosPassed: lambda state, event: state.board.calm(event, state.tick),
+    DecisionMade: _decided,
+    AnswerFailed: _failed,
+    ThoughtKept: _thought,
+    LineSpoken: _said,
+    TraderMoved: lambda state, event: state.office.walk(event),
+    OrderFilled: _filled,
+    MarginCalled: lambda state, event: _status(state.cast[event.trader], "margin call", event.due),
+    MarginMet: _margin_met,
+    TraderBankrupted: _broke,
+    LoanGranted: _lent,
+    IntentAccepted: _answered,
+    IntentRefused: _answered,
+    ChaosBacked: lambda state, event: state.crowd.back(event, state.tick),
+    VoteOpened: lambda state, event: state.crowd.open(event, state.tick),
+    VoteCast: lambda state, event: state.crowd.cast(event),
+    VoteClosed: lambda state, event: state.crowd.close(event, state.tick),
+}
