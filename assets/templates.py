@@ -1,0 +1,139 @@
+"""Wordings with slots and alternatives: `{name}, (sell|dump) it all(|, now)`."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from random import Random
+
+SLOT_WIDTHS: dict[str, int] = {
+    "asset": 6,
+    "entity": 22,
+    "name": 5,
+    "pct": 6,
+    "pnl": 8,
+    "cash": 8,
+    "price": 8,
+}
+"""Every slot a wording may hold, and the most characters its filling may take."""
+
+SLOT = re.compile(r"\{([a-z]+)\}")
+
+
+class TemplateError(ValueError):
+    """A wording cannot be read. `column` counts from 1; the message is a problem and a remedy."""
+
+    def __init__(self, column: int, problem: str, remedy: str) -> None:
+        super().__init__(f"{problem}; {remedy}.")
+        self.column = column
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """One place in a wording where exactly one of several parts is said."""
+
+    options: tuple[Parts, ...]
+
+
+Parts = tuple["str | Choice", ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Template:
+    """A parsed wording. `slots` are all the slots any of its alternatives may need."""
+
+    source: str
+    parts: Parts
+    slots: frozenset[str]
+    longest: int
+
+
+def parse(source: str) -> Template:
+    """Read a wording.
+
+    Raises:
+        TemplateError: brackets do not match, a slot is unknown, or an alternative is outside brackets.
+    """
+    parts, end = _sequence(source, 0, depth=0)
+    if end < len(source):
+        raise TemplateError(
+            end + 1, f"{source[end]!r} stands outside brackets", "put it inside '(a|b)' or drop it"
+        )
+    slots = frozenset(_checked_slots(source))
+    return Template(source, parts, slots, _longest(parts))
+
+
+def _sequence(source: str, start: int, depth: int) -> tuple[Parts, int]:
+    parts: list[str | Choice] = []
+    text, here = "", start
+    while here < len(source) and source[here] not in "|)":
+        if source[here] == "(":
+            choice, here = _choice(source, here, depth + 1)
+            parts += [text, choice] if text else [choice]
+            text = ""
+        else:
+            text += source[here]
+            here += 1
+    return tuple([*parts, text] if text else parts), here
+
+
+def _choice(source: str, start: int, depth: int) -> tuple[Choice, int]:
+    options: list[Parts] = []
+    here = start
+    while here < len(source) and source[here] in "(|":
+        option, here = _sequence(source, here + 1, depth)
+        options.append(option)
+    if here >= len(source):
+        raise TemplateError(start + 1, "'(' is never closed", "add the missing ')'")
+    if len(options) < 2:
+        raise TemplateError(start + 1, "the brackets hold a single alternative", "write '(a|b)' or drop them")
+    return Choice(tuple(options)), here + 1
+
+
+def _checked_slots(source: str) -> list[str]:
+    bare = SLOT.sub(lambda found: " " * len(found.group()), source)
+    for brace in "{}":
+        if brace in bare:
+            raise TemplateError(
+                bare.index(brace) + 1, f"{brace!r} belongs to no slot", "write '{slot}' in small letters"
+            )
+    for found in SLOT.finditer(source):
+        if found.group(1) not in SLOT_WIDTHS:
+            known = ", ".join(SLOT_WIDTHS)
+            raise TemplateError(
+                found.start() + 1, f"slot {found.group()!r} is unknown", f"use one of {known}"
+            )
+    return SLOT.findall(source)
+
+
+def _longest(parts: Parts) -> int:
+    return sum(
+        max(_longest(option) for option in part.options) if isinstance(part, Choice) else _width(part)
+        for part in parts
+    )
+
+
+def _width(text: str) -> int:
+    return len(SLOT.sub(lambda found: "x" * SLOT_WIDTHS.get(found.group(1), 0), text))
+
+
+def expand(template: Template, dice: Random) -> str:
+    """Return the wording with each alternative decided by the dice, and its slots still open."""
+    return _expand(template.parts, dice)
+
+
+def _expand(parts: Parts, dice: Random) -> str:
+    return "".join(
+        part if isinstance(part, str) else _expand(part.options[int(dice.random() * len(part.options))], dice)
+        for part in parts
+    )
+
+
+def fill(text: str, slots: Mapping[str, str]) -> str:
+    """Return the text with its slots filled.
+
+    Raises:
+        KeyError: the text holds a slot that is not among `slots`.
+    """
+    return SLOT.sub(lambda found: slots[found.group(1)], text) if "{" in text else text

@@ -1,0 +1,238 @@
+"""How each trader of the scripted mind trades, walks and feels: weights, written by hand."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from random import Random
+
+from models.situations import EXPOSURE, LIKES, Situation, exposure
+from show.ports import ASSETS, MOODS, Asset, Mood, Room, Size, Trade, TraderId, TurnFacts
+
+POLICY: dict[TraderId, dict[str, str]] = {
+    "alex": {
+        "news good": "buy 7 hold 2",
+        "news bad": "buy 3 sell 2 hold 3 rotate 1",
+        "news mixed": "buy 3 hold 4",
+        "news good Bonds": "hold 4 rotate 3 buy 1",
+        "news bad Bonds": "hold 3 rotate 4 short 1",
+        "reply bull": "buy 5 hold 4",
+        "reply bear": "buy 4 hold 5 sell 1",
+        "reply neutral": "hold 6 buy 2",
+        "reply bull Bonds": "hold 6 rotate 4",
+        "reply bear Bonds": "hold 4 rotate 4",
+        "price up": "buy 6 hold 3",
+        "price down": "buy 4 hold 4 sell 2",
+        "price flat": "hold 6 buy 3",
+        "own profit": "buy 3 hold 4 sell 2",
+        "own loss": "buy 3 hold 4 sell 2 cover 3",
+        "chaos": "buy 4 hold 3 sell 4",
+        "margin": "sell 8 cover 8 hold 2",
+        "else": "hold 5 buy 4",
+    },
+    "sarah": {
+        "news good": "short 4 hold 4 rotate 2 sell 1",
+        "news bad": "short 6 hold 2 rotate 2 sell 2",
+        "news mixed": "short 3 hold 4 rotate 2",
+        "news good Bonds": "buy 6 hold 3",
+        "news bad Bonds": "hold 4 sell 3 short 2",
+        "reply bull": "short 4 hold 6",
+        "reply bear": "short 4 hold 6",
+        "reply neutral": "hold 7 short 2",
+        "reply bull Bonds": "buy 4 hold 5",
+        "reply bear Bonds": "hold 6 buy 2",
+        "price up": "short 5 hold 4 cover 2",
+        "price down": "short 4 hold 4 cover 3 sell 2",
+        "price flat": "hold 6 short 1 buy 1",
+        "price up Bonds": "hold 5 buy 4",
+        "price down Bonds": "hold 4 buy 3 sell 3",
+        "own profit": "sell 4 cover 4 hold 5",
+        "own loss": "sell 5 cover 4 hold 4",
+        "chaos": "short 4 hold 4 sell 3 buy 2 cover 2",
+        "margin": "cover 8 sell 8 hold 2",
+        "else": "hold 5 short 2 buy 3",
+    },
+    "alice": {
+        "up": "buy 6 hold 4 cover 3",
+        "down": "sell 6 short 4 hold 4",
+        "flat": "hold 7 buy 1 sell 2",
+        "news": "hold 2",
+        "reply": "hold 4",
+        "own profit": "sell 4 cover 4 hold 3",
+        "own loss": "sell 4 cover 4 hold 3",
+        "chaos": "hold 4 sell 4 buy 3 short 2",
+        "margin": "sell 9 cover 9 hold 1",
+        "else": "hold 5",
+    },
+    "mike": {
+        "news good": "buy 8 hold 1 cover 4",
+        "news bad": "sell 6 short 5 hold 1 rotate 2",
+        "news mixed": "hold 4 buy 3 sell 2 short 1",
+        "reply bull": "buy 4 hold 5",
+        "reply bear": "sell 3 short 2 hold 5",
+        "reply neutral": "hold 7 buy 1",
+        "price up": "buy 6 hold 3 cover 3",
+        "price down": "sell 5 short 3 hold 3",
+        "price flat": "hold 7 sell 2",
+        "own profit": "sell 4 buy 2 hold 4 cover 3",
+        "own loss": "sell 4 hold 4 cover 4",
+        "chaos": "sell 6 short 4 hold 3 rotate 1",
+        "margin": "sell 8 cover 8 hold 2",
+        "else": "hold 5 buy 3 sell 1",
+    },
+}
+"""Weights of stances, looked up as "kind tone asset", "kind tone", "kind", "else". Alice adds the trend's."""
+
+BUY_SIZES: dict[TraderId, dict[Size, float]] = {
+    "alex": {"medium": 1, "large": 3, "all-in": 4, "leveraged": 3},
+    "sarah": {"small": 3, "medium": 4, "large": 2},
+    "alice": {"small": 4, "medium": 4, "large": 1},
+    "mike": {"small": 1, "medium": 3, "large": 4, "all-in": 1.5, "leveraged": 0.4},
+}
+
+HOMES: dict[TraderId, dict[Room, float]] = {
+    "alex": {"Startup Offices": 5, "Coffee Shop": 3, "News Room": 1, "VC Office": 2},
+    "sarah": {"VC Office": 5, "Coffee Shop": 3, "News Room": 2, "Startup Offices": 1},
+    "alice": {"Coffee Shop": 5, "Startup Offices": 2, "VC Office": 2, "News Room": 1},
+    "mike": {"News Room": 5, "Coffee Shop": 4, "Startup Offices": 2, "VC Office": 1},
+}
+
+MOOD_OF: dict[str, str] = {
+    "news good": "happy 4 greedy 3 calm 1",
+    "news bad": "nervous 4 sad 2 angry 2 calm 1",
+    "news mixed": "calm 3 nervous 2",
+    "reply bull": "smug 2 calm 3 greedy 2",
+    "reply bear": "smug 2 calm 3 nervous 2 angry 1",
+    "reply neutral": "calm 4 smug 2 happy 1",
+    "price up": "happy 4 greedy 3 smug 1",
+    "price down": "nervous 4 sad 2 angry 1",
+    "price flat": "calm 6 sad 1",
+    "own profit": "smug 4 happy 4 greedy 2",
+    "own loss": "sad 3 angry 3 nervous 3",
+    "chaos": "panicked 6 nervous 3 angry 2",
+    "leading": "smug 6 happy 3",
+    "trailing": "sad 4 angry 3 nervous 2",
+    "margin": "panicked 7 nervous 3",
+    "intern": "sad 4 angry 2 calm 2",
+    "else": "calm 6 smug 1 happy 1",
+}
+
+SARAH_MOOD_OF: dict[str, str] = {
+    "news bad": "smug 5 calm 3 happy 1",
+    "news good": "calm 4 angry 2 smug 1",
+    "price down": "smug 4 happy 3 calm 2",
+    "price up": "calm 3 angry 2 nervous 1",
+    "chaos": "smug 5 happy 2 calm 3",
+}
+"""What is bad for the others is good for a bear."""
+
+Weights = tuple[tuple[str, ...], tuple[float, ...]]
+
+
+@lru_cache(maxsize=512)
+def _weights(text: str) -> Weights:
+    words = text.split()
+    return tuple(words[::2]), tuple(float(weight) for weight in words[1::2])
+
+
+def choose_trade(facts: TurnFacts, cue: Situation, dice: Random) -> tuple[Trade, Size]:
+    """Return what the trader does in this situation: an asset and a size that the rules of the turn allow."""
+    idle: tuple[Trade, Size] = ("Hold", "out" if "out" in facts.sizes or not facts.sizes else facts.sizes[0])
+    if facts.status == "intern" or facts.equity <= 0 or not facts.sizes:
+        return idle
+    asset = cue.asset or _favourite(facts, cue, dice)
+    names, weights = _weights(_policy(facts, cue, asset))
+    for _ in range(3):
+        wish = dice.choices(names, weights)[0]
+        order = _order(facts, cue, asset, wish, dice)
+        if order is not None:
+            return order
+    return idle
+
+
+def _policy(facts: TurnFacts, cue: Situation, asset: Asset) -> str:
+    table = POLICY[facts.trader]
+    keys = (f"{cue.kind} {cue.tone} {asset}", f"{cue.kind} {cue.tone}", cue.kind, "else")
+    text = next(table[key] for key in keys if key in table)
+    return f"{text} {table[_trend(facts, asset)]}" if "flat" in table else text
+
+
+def _trend(facts: TurnFacts, asset: Asset) -> str:
+    price = next((price for price in facts.prices if price.asset == asset), None)
+    drift = 0.0 if price is None else price.trend_pct + 0.5 * price.change_pct
+    return "up" if drift > 1.0 else "down" if drift < -1.0 else "flat"
+
+
+def _favourite(facts: TurnFacts, cue: Situation, dice: Random) -> Asset:
+    """Draw an asset: one followed closely, or one held, above all when what is held is the question."""
+    likes = LIKES[facts.trader]
+    pull = 4.0 if cue.kind in ("chaos", "margin") else 2.0
+    weights = [likes[asset] ** 2 * (pull if exposure(facts, asset) else 1.0) for asset in ASSETS]
+    return dice.choices(ASSETS, weights)[0]
+
+
+def _order(
+    facts: TurnFacts, cue: Situation, asset: Asset, wish: str, dice: Random
+) -> tuple[Trade, Size] | None:
+    now = exposure(facts, asset)
+    if wish == "hold":
+        return ("Hold", "out" if "out" in facts.sizes else facts.sizes[0])
+    if wish == "rotate":
+        others = [other for other in ASSETS if other != asset]
+        asset = dice.choices(others, [LIKES[facts.trader][other] ** 2 for other in others])[0]
+        return _bought(facts, "Bonds" if facts.trader == "sarah" and cue.asset != "Bonds" else asset, dice)
+    if wish == "buy":
+        home = facts.trader == "sarah" and cue.asset is None
+        return _bought(facts, "Bonds" if home else asset, dice)
+    if wish == "short":
+        risky = asset if asset != "Bonds" or cue.asset == "Bonds" else dice.choice(("Tech", "Crypto"))
+        return (risky, "short") if "short" in facts.sizes and exposure(facts, risky) > -0.1 else None
+    if wish == "cover":
+        return (asset, "out") if now < 0 and "out" in facts.sizes else None
+    return _sold(facts, asset, now, dice)
+
+
+def _bought(facts: TurnFacts, asset: Asset, dice: Random) -> tuple[Trade, Size] | None:
+    now = exposure(facts, asset)
+    gross = sum(held.value for held in facts.positions) / facts.equity - abs(now)
+    room = (2.0 if "leveraged" in facts.sizes else 1.0) - gross
+    sizes = BUY_SIZES[facts.trader]
+    fitting = [size for size in facts.sizes if size in sizes and now + 0.08 < EXPOSURE[size] <= room + 0.01]
+    if not fitting or facts.status != "trading":
+        return None
+    return asset, dice.choices(fitting, [sizes[size] for size in fitting])[0]
+
+
+def _sold(facts: TurnFacts, asset: Asset, now: float, dice: Random) -> tuple[Trade, Size] | None:
+    if now <= 0.01:
+        return None
+    smaller = [size for size in facts.sizes if 0 <= EXPOSURE[size] < now - 0.08]
+    if "out" in facts.sizes and (not smaller or dice.random() < 0.65):
+        return asset, "out"
+    return (asset, dice.choice(smaller)) if smaller else None
+
+
+def choose_location(facts: TurnFacts, cue: Situation, dice: Random) -> Room:
+    """Return where the trader goes next: mostly nowhere, more likely away from an empty or hostile room."""
+    leaving = 0.5 if not facts.neighbours else 0.22
+    leaving += {"chaos": 0.15, "margin": 0.2, "trailing": 0.1, "reply": -0.06}.get(cue.kind, 0.0)
+    if dice.random() >= leaving:
+        return facts.room
+    likes = dict(HOMES[facts.trader])
+    if cue.kind in ("chaos", "news") and cue.tone != "good":
+        likes["News Room"] += 2
+    if cue.kind == "margin":
+        likes["VC Office"] += 3
+    likes.pop(facts.room, None)
+    return dice.choices(list(likes), list(likes.values()))[0]
+
+
+def choose_mood(facts: TurnFacts, cue: Situation, dice: Random) -> Mood:
+    """Return the face that goes with the situation; a bear's is the other way round."""
+    keys = (f"{cue.kind} {cue.tone}", cue.kind, "else")
+    own = SARAH_MOOD_OF if facts.trader == "sarah" else {}
+    text = next((own[key] for key in keys if key in own), "") or next(
+        MOOD_OF[key] for key in keys if key in MOOD_OF
+    )
+    names, weights = _weights(text)
+    picked = dice.choices(names, weights)[0]
+    return next(mood for mood in MOODS if mood == picked)
