@@ -40,12 +40,21 @@ class Quote(Value):
 
 
 class Option(Value):
-    """One choice on a ballot. `effect` and `target` say what the director does if it wins."""
+    """One choice on a ballot, and what the director does if it wins.
+
+    "headline" breaks the label as news (`about`, `tone`, `entity`, `gist` as in `HeadlineBroke`); "move" sends
+    the trader `target` to `room`; "spotlight" reveals the last thought of the trader `target`.
+    """
 
     key: Token
     label: Public
-    effect: Literal["headline", "move", "fees", "spotlight"]
-    target: Token = ""
+    effect: Literal["headline", "move", "spotlight"]
+    target: TraderId | None = None
+    room: Room | None = None
+    about: Asset | None = None
+    tone: Tone = "mixed"
+    entity: Public = ""
+    gist: Token = ""
 
 
 class Count(Value):
@@ -263,6 +272,14 @@ class TraderMoved(Event):
     room: Room
 
 
+class ThoughtRevealed(Event):
+    """The audience opened one sealed thought: from here on it is public, and the trader does not know."""
+
+    kind: Literal["ThoughtRevealed"] = "ThoughtRevealed"
+    trader: TraderId
+    text: Public
+
+
 class ReflectionWritten(Event):
     """What a trader took from an episode: a memory of high importance."""
 
@@ -412,7 +429,7 @@ class VoteClosed(Event):
 AnyEvent = Annotated[
     ShowOpened | SeasonOpened | SeasonClosed | BellRang | TickBegan | TickEnded | ShowPaused | ShowResumed
     | PricesMoved | TruthSealed | HeadlineBroke | ChaosStruck | ChaosPassed
-    | DecisionMade | AnswerFailed | ThoughtKept | LineSpoken | LineWithheld | TraderMoved | ReflectionWritten
+    | DecisionMade | AnswerFailed | ThoughtKept | ThoughtRevealed | LineSpoken | LineWithheld | TraderMoved | ReflectionWritten
     | OrderFilled | OrderClipped | OrderBlocked | MarginCalled | MarginMet | TraderBankrupted | LoanGranted
     | IntentAccepted | IntentRefused | ChaosBacked | VoteOpened | VoteCast | VoteClosed,
     Field(discriminator="kind"),
@@ -448,8 +465,13 @@ GENESIS = "0" * 64
 
 def chain(before: str, entry: Entry) -> str:
     """Return the entry's link: SHA-256 over the link before it and everything the entry says."""
-    cause = "" if entry.caused_by is None else str(entry.caused_by)
-    text = f"{before}\n{entry.seq} {entry.beat} {entry.tick} {entry.at} {cause}\n{entry.body()}"
+    return link(before, entry.seq, entry.beat, entry.tick, entry.at, entry.caused_by, entry.body())
+
+
+def link(before: str, seq: int, beat: int, tick: int, at: int, caused_by: int | None, body: str) -> str:
+    """Return the link of an entry whose body is the text as written, even by an older version of the show."""
+    cause = "" if caused_by is None else str(caused_by)
+    text = f"{before}\n{seq} {beat} {tick} {at} {cause}\n{body}"
     return hashlib.sha256(text.encode()).hexdigest()
 
 
@@ -462,10 +484,13 @@ def parse_event(body: str | bytes) -> AnyEvent:
     return EVENT.validate_json(body)
 
 
-def marked_texts(event: Event) -> list[tuple[str, str, Any]]:
-    """Return (field, mark, value) for the event's own text fields that carry a mark."""
+MARKS = ("public", "private", "token")
+
+
+def marked_texts(event: Event | Value) -> list[tuple[str, str, Any]]:
+    """Return (field, mark, value) for the own text fields of an event or of a part of one."""
     return [
         (name, str(field.metadata[0]), getattr(event, name))
         for name, field in type(event).model_fields.items()
-        if field.metadata and field.metadata[0] in ("public", "private", "token")
+        if field.metadata and field.metadata[0] in MARKS
     ]
