@@ -48,6 +48,8 @@ class Trader:
     thought_tick: int = 0
     lines: list[str] = field(default_factory=list)
     """The last lines, newest first."""
+    opening: int = 0
+    """Equity in cents at the last opening bell."""
     history: list[int] = field(default_factory=list)
     """Equity in cents at the end of the last ticks, oldest first."""
     turns: int = 0

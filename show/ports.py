@@ -57,6 +57,7 @@ __all__ = [
     "MindRubbish",
     "Mood",
     "Neighbour",
+    "Pace",
     "PositionFact",
     "PriceFact",
     "Prompt",
@@ -259,6 +260,14 @@ class Inbox(Protocol):
 
     async def take(self, after: int, limit: int = 100) -> list[Intent]:
         """Return up to `limit` intents with a number above `after`, in order."""
+        ...
+
+
+class Pace(Protocol):
+    """Gives the audience time to watch."""
+
+    async def hold(self, milliseconds: int) -> None:
+        """Return when that much show time has passed at the show's speed; at once when it does not wait."""
         ...
 
 

@@ -137,6 +137,9 @@ def _season_closed(state: State, event: SeasonClosed) -> None:
 def _bell(state: State, event: BellRang) -> None:
     state.programme.episode = event.episode
     state.programme.on_air = event.bell == "opening"
+    if event.bell == "opening":
+        for who, trader in state.cast.items():
+            trader.opening = state.equity(who)
 
 
 def _tick_began(state: State, event: TickBegan) -> None:

@@ -62,9 +62,10 @@ class Crowd:
         if len(self.seen) > RECENT_KEPT:
             self.seen = {who: when for who, when in self.seen.items() if tick - when <= ACTIVE_TICKS}
 
-    def active(self, tick: int) -> int:
-        """Return how many distinct viewers were seen lately."""
-        return sum(1 for when in self.seen.values() if tick - when <= ACTIVE_TICKS)
+    def active(self, tick: int, viewer: str = "") -> int:
+        """Return how many distinct viewers were seen lately, `viewer` counted in."""
+        lately = {who for who, when in self.seen.items() if tick - when <= ACTIVE_TICKS}
+        return len(lately | {viewer} if viewer else lately)
 
     def backing(self, tick: int) -> int:
         """Return how many viewers back chaos now."""

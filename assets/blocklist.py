@@ -1,0 +1,69 @@
+"""Words that never leave the floor, by category, as people edit them in `blocklist.txt`."""
+
+from __future__ import annotations
+
+import codecs
+import re
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+BLOCKLIST_FILE = Path(__file__).with_name("blocklist.txt")
+SECTION = re.compile(r"\[(?P<name>[a-z -]+?)(?P<hidden> rot13)?\]$")
+
+
+class BlocklistError(ValueError):
+    """The file cannot be read; the message names the line."""
+
+
+@dataclass(frozen=True, slots=True)
+class Blocklist:
+    """Single words, word beginnings and phrases, each with its category."""
+
+    words: dict[str, str]
+    stems: tuple[tuple[str, str], ...]
+    phrases: tuple[tuple[re.Pattern[str], str], ...]
+
+    def match(self, words: set[str], text: str) -> str | None:
+        """Return the category of the first entry found among the words or in the folded text."""
+        for word in sorted(words):
+            if word in self.words:
+                return self.words[word]
+            for stem, category in self.stems:
+                if word.startswith(stem):
+                    return category
+        return next((category for pattern, category in self.phrases if pattern.search(text)), None)
+
+
+@cache
+def load_blocklist(path: Path = BLOCKLIST_FILE) -> Blocklist:
+    """Read the list: one entry a line, `word`, `stem*` or `two words`, under `[category]` headings."""
+    words: dict[str, str] = {}
+    stems: list[tuple[str, str]] = []
+    phrases: list[tuple[re.Pattern[str], str]] = []
+    category, hidden = "", False
+    for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1):
+        entry = line.split("#")[0].strip().lower()
+        heading = SECTION.match(entry)
+        if heading:
+            category, hidden = heading["name"], bool(heading["hidden"])
+        elif entry and not category:
+            raise BlocklistError(f"{path.name}, line {number}: {entry!r} stands before any [category] heading.")
+        elif entry:
+            _add(codecs.decode(entry, "rot13") if hidden else entry, category, words, stems, phrases)
+    return Blocklist(words, tuple(stems), tuple(phrases))
+
+
+def _add(
+    entry: str,
+    category: str,
+    words: dict[str, str],
+    stems: list[tuple[str, str]],
+    phrases: list[tuple[re.Pattern[str], str]],
+) -> None:
+    if " " in entry:
+        phrases.append((re.compile(r"\b" + r"[^a-z]+".join(map(re.escape, entry.split())) + r"\b"), category))
+    elif entry.endswith("*"):
+        stems.append((entry[:-1], category))
+    else:
+        words[entry] = category

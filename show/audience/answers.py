@@ -1,0 +1,121 @@
+"""Answers an intent: accepted with its effect, or refused with the reason. Exactly one of the two, always."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Callable, Sequence
+from typing import Protocol
+
+from show.audience import chaos, votes
+from show.audience.chaos import ChaosRules
+from show.audience.intents import MODERATOR_ONLY, Intent
+from show.beat import Beat
+from show.events import IntentAccepted, IntentRefused, ShowPaused, ShowResumed
+from show.state import State
+
+
+class Floor(Protocol):
+    """What an answer may do to the show. The director is it."""
+
+    state: State
+
+    def chaos_rules(self) -> ChaosRules:
+        """Return how chaos is charged."""
+        ...
+
+    def chaos_menu(self) -> Sequence[str]:
+        """Return the headlines that chaos can have."""
+        ...
+
+    def dice(self, purpose: str) -> random.Random:
+        """Return the dice of this tick for one purpose."""
+        ...
+
+    def emit_prices(self, beat: Beat, purpose: str) -> None:
+        """Let prices answer at once."""
+        ...
+
+    def emit_new_season(self, beat: Beat, by: str, reason: str, cause: int | None = None) -> None:
+        """Archive the season and open the next."""
+        ...
+
+
+def answer(beat: Beat, floor: Floor, intent: Intent) -> None:
+    """Emit the answer to an intent and what follows from it."""
+    reason = _refusal(floor, intent)
+    if reason is not None:
+        beat.emit(IntentRefused(intent=intent.number, viewer=intent.viewer, what=intent.what, reason=reason))
+        return
+    ACTS[intent.what](beat, floor, intent)
+
+
+def _refusal(floor: Floor, intent: Intent) -> str | None:
+    state = floor.state
+    if intent.what in MODERATOR_ONLY and not intent.moderator:
+        return f"Only a moderator can {intent.what} the show."
+    match intent.what:
+        case "chaos":
+            return chaos.refusal(state, intent, floor.chaos_rules())
+        case "vote":
+            return votes.refusal(state, intent)
+        case "pause":
+            return "The show is paused already." if state.programme.paused else None
+        case "resume":
+            return None if state.programme.paused else "The show is running already."
+        case "reset":
+            return None
+
+
+def _accept(beat: Beat, intent: Intent, text: str) -> int:
+    accepted = IntentAccepted(intent=intent.number, viewer=intent.viewer, what=intent.what, answer=text)
+    return beat.emit(accepted)
+
+
+def _chaos(beat: Beat, floor: Floor, intent: Intent) -> None:
+    state, rules = floor.state, floor.chaos_rules()
+    headline = chaos.choose(intent, floor.chaos_menu(), floor.dice(f"chaos {intent.number}"))
+    backed = chaos.backed(state, intent, headline, rules)
+    strikes = backed.backers >= backed.needed
+    text = "Chaos strikes." if strikes else f"The chaos charge stands at {backed.backers} of {backed.needed}."
+    cause = _accept(beat, intent, text)
+    cause = beat.emit(backed, cause)
+    if strikes:
+        for event in chaos.strike(state, backed, rules):
+            beat.emit(event, cause)
+        floor.emit_prices(beat, f"strike {intent.number}")
+
+
+def _vote(beat: Beat, floor: Floor, intent: Intent) -> None:
+    ballot = floor.state.crowd.ballot
+    assert ballot is not None, "a refusal comes first"
+    vote = votes.cast_vote(ballot, intent)
+    label = next(option.label for option in ballot.options if option.key == vote.key)
+    changed = intent.viewer in ballot.choices
+    cause = _accept(beat, intent, f"Your vote now goes to: {label}" if changed else f"You voted for: {label}")
+    beat.emit(vote, cause)
+
+
+def _pause(beat: Beat, floor: Floor, intent: Intent) -> None:
+    cause = _accept(beat, intent, "The show is paused.")
+    beat.emit(ShowPaused(by=intent.viewer, reason=intent.text), cause)
+
+
+def _resume(beat: Beat, floor: Floor, intent: Intent) -> None:
+    cause = _accept(beat, intent, "The show goes on.")
+    beat.emit(ShowResumed(by=intent.viewer, reason=intent.text), cause)
+
+
+def _reset(beat: Beat, floor: Floor, intent: Intent) -> None:
+    season = floor.state.programme.season
+    cause = _accept(beat, intent, f"Season {season} is archived, season {season + 1} begins.")
+    reason = intent.text or "A moderator reset the show."
+    floor.emit_new_season(beat, intent.viewer, reason, cause)
+
+
+ACTS: dict[str, Callable[[Beat, Floor, Intent], None]] = {
+    "chaos": _chaos,
+    "vote": _vote,
+    "pause": _pause,
+    "resume": _resume,
+    "reset": _reset,
+}

@@ -1,0 +1,152 @@
+"""The gate: the one way to a public place, for what minds, templates and viewers write. It fails closed.
+
+Length, normalisation, mentions, markup, block lists and novelty, in this order; the first rule that objects
+names itself. Text that passed is in a normal form that passes again unchanged, so any later reader of the
+log can check it once more.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from functools import lru_cache
+from typing import TypeVar
+
+from assets.blocklist import load_blocklist
+from show.events import Event, Value, marked_texts
+
+Part = TypeVar("Part", bound=Event | Value)
+
+STOCK = "(no comment)"
+"""What stands in for a text that must not be shown and cannot be left out."""
+
+LONGEST = 400
+NOVELTY = 0.6
+"""A line sharing more than this part of its word triples with a recent one is a repeat."""
+
+CONTROL = re.compile(r"[\u0000-\u001f\u007f-\u009f\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff0-\uffff]")
+MARKDOWN = str.maketrans("", "", "*`~|\\")
+FENCE = re.compile(r"<{2,}|>{2,}")
+"""Prompts fence quoted text with << and >>, so no text may bring its own."""
+
+SPACES = re.compile(r"\s+")
+MENTION = re.compile(r"@\s*(everyone|here)|<[@#:][^>]*>|@\w{2,}", re.IGNORECASE)
+LINK = re.compile(r"\w+://|www\.|\b[\w-]+\.(com|net|org|io|gg|tv|xyz|ru|info|link)\b", re.IGNORECASE)
+MARKUP = re.compile(r"<\s*[a-z/!?]|&#?\w+;|javascript\s*:", re.IGNORECASE)
+LOOKALIKES = str.maketrans(
+    "аеорсухіјѕԁһɡոքԛԝαεορτυνικ" + "0134578@$!|+€£",
+    "aeopcyxijsdhgnpqw" + "aeoptuvik" + "oieastbasiltel",
+)
+WORD = re.compile(r"[a-z]+")
+SPELLED_OUT = re.compile(r"\b(?:[a-z][^a-z0-9]+){2,}[a-z]\b")
+STRETCHED = re.compile(r"(.)\1{2,}")
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """The text in its normal form, or the rule that kept it back (then `text` is empty)."""
+
+    text: str
+    rule: str | None = None
+
+
+def normal(text: str) -> str:
+    """Return text without controls, direction marks, stacked accents and markdown, spaces folded."""
+    composed = unicodedata.normalize("NFC", CONTROL.sub(" ", text))
+    kept = [
+        letter
+        for index, letter in enumerate(composed)
+        if not (unicodedata.combining(letter) and _stacked(composed, index))
+        and unicodedata.category(letter) not in ("Cs", "Co", "Cn", "Cf")
+    ]
+    return SPACES.sub(" ", FENCE.sub("", "".join(kept).translate(MARKDOWN))).strip()
+
+
+def _stacked(text: str, index: int) -> bool:
+    return index == 0 or bool(unicodedata.combining(text[index - 1])) or not text[index - 1].isalpha()
+
+
+def skeleton(text: str) -> str:
+    """Return what a text looks like to a reader: look-alikes and leet folded, accents dropped, lower case."""
+    folded = unicodedata.normalize("NFKD", text.casefold())
+    plain = "".join(letter for letter in folded if not unicodedata.combining(letter))
+    return plain.translate(LOOKALIKES)
+
+
+def _words(text: str) -> set[str]:
+    plain = skeleton(text)
+    spelled = {"".join(WORD.findall(match)) for match in SPELLED_OUT.findall(plain)}
+    words = set(WORD.findall(plain)) | spelled
+    return words | {STRETCHED.sub(r"\1", word) for word in words}
+
+
+@lru_cache(maxsize=4096)
+def objection(text: str) -> str | None:
+    """Return the first rule a text in normal form breaks, whatever its length, or None."""
+    blocklist = load_blocklist()
+    if MENTION.search(text):
+        return "mention"
+    if LINK.search(text):
+        return "link"
+    if MARKUP.search(text):
+        return "markup"
+    return blocklist.match(_words(text), skeleton(text))
+
+
+def _triples(text: str) -> set[tuple[str, ...]]:
+    words = WORD.findall(skeleton(text))
+    return {tuple(words[index : index + 3]) for index in range(max(1, len(words) - 2))}
+
+
+def repeats(text: str, recent: Iterable[str]) -> bool:
+    """Return whether a line shares most of its word triples with a recent one."""
+    triples = _triples(text)
+    return any(len(triples & _triples(line)) > NOVELTY * len(triples) for line in recent)
+
+
+@dataclass(slots=True)
+class Gate:
+    """Checks every text on its way out and counts what it kept back."""
+
+    withheld: dict[str, int] = field(default_factory=dict)
+
+    def judge(self, text: str, limit: int, recent: Iterable[str] = ()) -> Verdict:
+        """Return the text as it may be shown, or the rule that objects. An empty text passes."""
+        try:
+            verdict = self._judge(text, limit, recent)
+        except Exception as error:  # fails closed: whatever went wrong, nothing is shown
+            verdict = Verdict("", f"gate error {type(error).__name__}")
+        if verdict.rule is not None:
+            self.withheld[verdict.rule] = self.withheld.get(verdict.rule, 0) + 1
+        return verdict
+
+    def _judge(self, text: str, limit: int, recent: Iterable[str]) -> Verdict:
+        if len(text) > max(LONGEST, limit):
+            return Verdict("", "length")
+        plain = normal(text)
+        if len(plain) > limit:
+            return Verdict("", "length")
+        rule = objection(plain)
+        if rule is None and plain and repeats(plain, recent):
+            rule = "repeat"
+        return Verdict("", rule) if rule else Verdict(plain)
+
+    def passed(self, event: Part) -> Part:
+        """Return the event as it may be logged and shown: any text that would not pass becomes stock."""
+        changes: dict[str, object] = {}
+        for name, mark, value in marked_texts(event):
+            if mark != "token" and isinstance(value, str) and not self._stands(value):
+                changes[name] = STOCK
+        for name in type(event).model_fields:
+            value = getattr(event, name)
+            if isinstance(value, tuple) and any(isinstance(part, Value) for part in value):
+                parts = tuple(self.passed(part) if isinstance(part, Value) else part for part in value)
+                if parts != value:
+                    changes[name] = parts
+        return event.model_copy(update=changes) if changes else event
+
+    def _stands(self, text: str) -> bool:
+        verdict = self.judge(text, LONGEST)
+        return verdict.rule is None and verdict.text == text
