@@ -48,7 +48,9 @@ def load_blocklist(path: Path = BLOCKLIST_FILE) -> Blocklist:
         if heading:
             category, hidden = heading["name"], bool(heading["hidden"])
         elif entry and not category:
-            raise BlocklistError(f"{path.name}, line {number}: {entry!r} stands before any [category] heading.")
+            raise BlocklistError(
+                f"{path.name}, line {number}: {entry!r} stands before any [category] heading."
+            )
         elif entry:
             _add(codecs.decode(entry, "rot13") if hidden else entry, category, words, stems, phrases)
     return Blocklist(words, tuple(stems), tuple(phrases))

@@ -1,4 +1,4 @@
-"""The director: the one writer. It takes the intents, runs the beats of a tick and commits each to the log."""
+"""The director: the one writer. It takes intents, runs the beats of a tick and commits each to the log."""
 
 from __future__ import annotations
 

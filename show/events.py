@@ -42,8 +42,8 @@ class Quote(Value):
 class Option(Value):
     """One choice on a ballot, and what the director does if it wins.
 
-    "headline" breaks the label as news (`about`, `tone`, `entity`, `gist` as in `HeadlineBroke`); "move" sends
-    the trader `target` to `room`; "spotlight" reveals the last thought of the trader `target`.
+    "headline" breaks the label as news (`about` to `gist` as in `HeadlineBroke`); "move" sends the trader
+    `target` to `room`; "spotlight" reveals the last thought of the trader `target`.
     """
 
     key: Token
@@ -71,10 +71,9 @@ class Place(Value):
     equity: int
 
 
-class Event(BaseModel):
+class Event(Value):
     """The base of all events. `version` is raised when a field changes its meaning."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
     sealed: ClassVar[bool] = False
     """Sealed events are written and replayed, but no host shows them."""
 
@@ -429,7 +428,8 @@ class VoteClosed(Event):
 AnyEvent = Annotated[
     ShowOpened | SeasonOpened | SeasonClosed | BellRang | TickBegan | TickEnded | ShowPaused | ShowResumed
     | PricesMoved | TruthSealed | HeadlineBroke | ChaosStruck | ChaosPassed
-    | DecisionMade | AnswerFailed | ThoughtKept | ThoughtRevealed | LineSpoken | LineWithheld | TraderMoved | ReflectionWritten
+    | DecisionMade | AnswerFailed | ThoughtKept | ThoughtRevealed | LineSpoken | LineWithheld | TraderMoved
+    | ReflectionWritten
     | OrderFilled | OrderClipped | OrderBlocked | MarginCalled | MarginMet | TraderBankrupted | LoanGranted
     | IntentAccepted | IntentRefused | ChaosBacked | VoteOpened | VoteCast | VoteClosed,
     Field(discriminator="kind"),
@@ -487,7 +487,7 @@ def parse_event(body: str | bytes) -> AnyEvent:
 MARKS = ("public", "private", "token")
 
 
-def marked_texts(event: Event | Value) -> list[tuple[str, str, Any]]:
+def marked_texts(event: Value) -> list[tuple[str, str, Any]]:
     """Return (field, mark, value) for the own text fields of an event or of a part of one."""
     return [
         (name, str(field.metadata[0]), getattr(event, name))

@@ -15,9 +15,9 @@ from functools import lru_cache
 from typing import TypeVar
 
 from assets.blocklist import load_blocklist
-from show.events import Event, Value, marked_texts
+from show.events import Value, marked_texts
 
-Part = TypeVar("Part", bound=Event | Value)
+Part = TypeVar("Part", bound=Value)
 
 STOCK = "(no comment)"
 """What stands in for a text that must not be shown and cannot be left out."""
@@ -26,7 +26,9 @@ LONGEST = 400
 NOVELTY = 0.6
 """A line sharing more than this part of its word triples with a recent one is a repeat."""
 
-CONTROL = re.compile(r"[\u0000-\u001f\u007f-\u009f\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff0-\uffff]")
+CONTROL = re.compile(
+    r"[\u0000-\u001f\u007f-\u009f\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff0-\uffff]"
+)
 MARKDOWN = str.maketrans("", "", "*`~|\\")
 FENCE = re.compile(r"<{2,}|>{2,}")
 """Prompts fence quoted text with << and >>, so no text may bring its own."""
@@ -116,7 +118,7 @@ class Gate:
         """Return the text as it may be shown, or the rule that objects. An empty text passes."""
         try:
             verdict = self._judge(text, limit, recent)
-        except Exception as error:  # fails closed: whatever went wrong, nothing is shown
+        except Exception as error:  # noqa: BLE001 - it fails closed: whatever went wrong, nothing is shown
             verdict = Verdict("", f"gate error {type(error).__name__}")
         if verdict.rule is not None:
             self.withheld[verdict.rule] = self.withheld.get(verdict.rule, 0) + 1

@@ -38,7 +38,9 @@ def memories_of(event: AnyEvent, tick: int) -> list[Memory]:
         case TraderBankrupted():
             return [_memory(event.trader, tick, 10, "I went broke and had to fetch the coffee.")]
         case LoanGranted():
-            return [_memory(event.trader, tick, 8, f"The house lent me {dollars(event.amount)} to come back.")]
+            return [
+                _memory(event.trader, tick, 8, f"The house lent me {dollars(event.amount)} to come back.")
+            ]
         case ChaosStruck():
             return [_memory(trader, tick, 7, f"Chaos struck: {event.headline}") for trader in TRADERS]
         case ReflectionWritten():

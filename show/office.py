@@ -45,7 +45,7 @@ class Office:
         return tuple(who for who in self.present(self.places[trader]) if who != trader)
 
     def last_heard(self, listener: TraderId, speaker: TraderId, tick: int) -> Heard | None:
-        """Return the last line the listener heard from the speaker in the room both stand in, if still fresh."""
+        """Return the last line heard from the speaker in the room where both stand, if still fresh."""
         line = self.heard[listener].get(speaker)
         if line is None or line.room != self.places[listener] or tick - line.tick > STALE_TICKS:
             return None

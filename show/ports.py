@@ -233,7 +233,7 @@ class Memory(Fact):
 
 
 class Recollection(Fact):
-    """A memory found by a search. `relevance` is at least zero, larger is closer; its scale is the store's."""
+    """A memory found by a search. `relevance` is at least zero, larger is closer, on the store's scale."""
 
     memory: Memory
     relevance: float

@@ -59,7 +59,9 @@ def facts_for(state: State, trader: TraderId, rules: SeasonRules, memories: tupl
 
 
 def _neighbours(state: State, trader: TraderId) -> tuple[Neighbour, ...]:
-    lines = {other: state.office.last_heard(trader, other, state.tick) for other in state.office.others(trader)}
+    lines = {
+        other: state.office.last_heard(trader, other, state.tick) for other in state.office.others(trader)
+    }
     return tuple(
         Neighbour(
             who=other,
@@ -145,8 +147,8 @@ def system_text() -> str:
     return (
         "You play one of four traders on a live comedy show about a trading floor with play money.\n"
         f"{cast}\n"
-        "Answer with one JSON object: trade (what to trade, or Hold), size (the share of your equity to hold in "
-        f"it afterwards: {sizes}), speech (what you say aloud to those in your room, at most "
+        "Answer with one JSON object: trade (what to trade, or Hold), size (the share of your equity to hold "
+        f"in it afterwards: {sizes}), speech (what you say aloud to those in your room, at most "
         f"{SPEECH_CHARACTERS} characters, may be empty), thought (what you really think, private), "
         f"location (where you go next: {', '.join(ROOMS)}) and mood.\n"
         "Stay in character. Be short and funny. Say only what the facts support: invent no numbers, no "
@@ -171,7 +173,9 @@ def _public(facts: TurnFacts) -> list[str]:
         for headline in facts.headlines
     ]
     board = ", ".join(f"{persona(place.who).name} {dollars(place.equity)}" for place in facts.standings)
-    chaos = [f"CHAOS for {facts.chaos.ticks_left} more ticks: <<{facts.chaos.headline}>>"] if facts.chaos else []
+    chaos = (
+        [f"CHAOS for {facts.chaos.ticks_left} more ticks: <<{facts.chaos.headline}>>"] if facts.chaos else []
+    )
     return ["MARKET", f"Prices: {prices}.", "News:", *(news or ["- none"]), *chaos, f"Leaderboard: {board}."]
 
 
@@ -179,7 +183,8 @@ def _private(facts: TurnFacts) -> list[str]:
     me = persona(facts.trader)
     lines = [
         f"YOU ARE {me.name}, in the {facts.room}. {_status(facts)}",
-        f"Money: {dollars(facts.cash)} cash, {dollars(facts.equity)} in all, number {facts.rank} of {len(TRADERS)}.",
+        f"Money: {dollars(facts.cash)} cash, {dollars(facts.equity)} in all, "
+        f"number {facts.rank} of {len(TRADERS)}.",
         f"Positions: {_position_words(facts)}.",
         f"Secret goal: {facts.goal}",
     ]
@@ -215,7 +220,7 @@ def _room_words(facts: TurnFacts) -> list[str]:
     if not facts.neighbours:
         return ["Nobody else is in the room."]
     return [
-        f"{persona(other.who).name} is here and said {_ago(other.ticks_ago or 0)}: <<{other.said}>> Reply to it."
+        f"{persona(other.who).name} is here and said {_ago(other.ticks_ago or 0)}: <<{other.said}>> Reply!"
         if other.said
         else f"{persona(other.who).name} is here and has said nothing."
         for other in facts.neighbours

@@ -50,7 +50,9 @@ def reflection(state: State, trader: TraderId) -> ReflectionWritten:
     rank = 1 + places.index(trader)
     gain = state.equity(trader) - who.opening
     verb = "made" if gain >= 0 else "lost"
-    text = f"Episode {state.programme.episode}: I {verb} {round_dollars(abs(gain))} and finished number {rank}."
+    text = (
+        f"Episode {state.programme.episode}: I {verb} {round_dollars(abs(gain))} and finished number {rank}."
+    )
     if rank > 1:
         text += f" {persona(places[0]).name} was ahead of me."
     if who.bankruptcies:

@@ -41,7 +41,7 @@ async def ask(mind: Mind, prompt: Prompt) -> Reply:
         return _failed(mind, prompt, "rubbish", _first_line(error))
     except MindError as error:
         return _failed(mind, prompt, "error", str(error))
-    except Exception as error:  # a mind with a bug must not stop the floor
+    except Exception as error:  # noqa: BLE001 - a mind with a bug must not stop the floor
         return _failed(mind, prompt, "error", f"{type(error).__name__}: {_first_line(error)}")
 
 
@@ -59,7 +59,9 @@ def _failed(mind: Mind, prompt: Prompt, reason: str, detail: str) -> Reply:
     return Reply(None, failure=failure)
 
 
-def play(beat: Beat, state: State, gate: Gate, trader: TraderId, reply: Reply, rules: SeasonRules, mind: str) -> bool:
+def play(
+    beat: Beat, state: State, gate: Gate, trader: TraderId, reply: Reply, rules: SeasonRules, mind: str
+) -> bool:
     """Emit one trader's turn and return whether something was said."""
     if reply.dropped:
         beat.emit(reply.dropped)

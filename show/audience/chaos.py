@@ -43,7 +43,9 @@ def refusal(state: State, intent: Intent, rules: ChaosRules) -> str | None:
         return f"Chaos is already striking, for {left} more ticks. Let it finish."
     passed = board.chaos_passed_tick
     if passed is not None and tick - passed < rules.rest and not intent.moderator:
-        return f"The floor is still sweeping up. Chaos can strike again in {rules.rest - (tick - passed)} ticks."
+        return (
+            f"The floor is still sweeping up. Chaos can strike again in {rules.rest - (tick - passed)} ticks."
+        )
     if intent.viewer in state.crowd.backers and state.crowd.backing(tick) and not intent.moderator:
         backing, need = state.crowd.backing(tick), needed(state, rules, intent.viewer)
         if backing < need:

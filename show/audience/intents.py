@@ -21,7 +21,9 @@ class Intent(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
     number: int = 0
-    viewer: Annotated[str, StringConstraints(min_length=1, max_length=80, pattern=r"^[a-z]+:[A-Za-z0-9_.-]+$")]
+    viewer: Annotated[
+        str, StringConstraints(min_length=1, max_length=80, pattern=r"^[a-z]+:[A-Za-z0-9_.-]+$")
+    ]
     what: What
     text: Annotated[str, StringConstraints(max_length=200)] = ""
     moderator: bool = False

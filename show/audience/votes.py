@@ -8,8 +8,17 @@ from collections.abc import Sequence
 from show.audience.crowd import Ballot
 from show.audience.intents import Intent
 from show.cast import persona
-from show.events import AnyEvent, Count, HeadlineBroke, Option, ThoughtRevealed, TraderMoved, VoteCast, VoteClosed
-from show.events import VoteOpened
+from show.events import (
+    AnyEvent,
+    Count,
+    HeadlineBroke,
+    Option,
+    ThoughtRevealed,
+    TraderMoved,
+    VoteCast,
+    VoteClosed,
+    VoteOpened,
+)
 from show.state import State
 from show.words import ROOMS, TRADERS
 
@@ -110,7 +119,8 @@ def effect(state: State, option: Option) -> list[AnyEvent]:
             assert option.target is not None
             return [ThoughtRevealed(trader=option.target, text=state.cast[option.target].thought)]
         case "move":
-            assert option.target is not None and option.room is not None
+            assert option.target is not None
+            assert option.room is not None
             origin = state.office.room_of(option.target)
             if origin == option.room:
                 return []

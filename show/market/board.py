@@ -66,6 +66,7 @@ class Board:
 
     def calm(self, event: ChaosPassed, tick: int) -> None:
         """Fold the end of chaos."""
-        assert self.chaos is not None and self.chaos.number == event.chaos
+        assert self.chaos is not None
+        assert self.chaos.number == event.chaos
         self.chaos = None
         self.chaos_passed_tick = tick
