@@ -2,8 +2,8 @@
 
 Three written rules:
 
-- Rounding: `lots` handed over at `price` are worth `lots * price / 1000` cents rounded down for the trader, so
-  a buyer pays the broken cent and a seller forgoes it.
+- Rounding: `lots` handed over at `price` are worth `lots * price / 1000` cents, rounded down for the trader:
+  a buyer pays the broken cent, a seller forgoes it.
 - Marks: a long is worth what the bid pays, a short costs what the ask takes. That is the one rule for the
   leaderboard, for order sizes and for margin; closing at once gives this value, less the exchange's fee.
 - Loans: the account's value counts borrowed money, because the trader trades with it; equity, and so the

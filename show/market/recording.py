@@ -1,0 +1,142 @@
+"""A recorded market: plays quotes from CSV `tick,asset,bid,ask` or from JSON lines with those keys."""
+
+from __future__ import annotations
+
+import csv
+import json
+import math
+import random
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+from show.events import PricesMoved, Quote, TruthSealed
+from show.market.source import ChaosForce
+from show.words import ASSETS, Asset
+
+REGIME = "Recording"
+
+
+class RecordingError(ValueError):
+    """A recording cannot be played; the message names the line and the trouble."""
+
+
+class Row(BaseModel):
+    """One line of a recording. Prices are integer cents per unit."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    tick: int = Field(ge=0)
+    asset: Asset
+    bid: int = Field(gt=0)
+    ask: int = Field(gt=0)
+
+
+@dataclass(frozen=True, slots=True)
+class Recording:
+    """A market source that plays moves in order. After the last one its quotes stand.
+
+    It hears neither chaos nor the traders' orders: what is recorded has happened.
+    """
+
+    moves: tuple[PricesMoved, ...]
+
+    @property
+    def name(self) -> str:
+        """Return the name for the screen."""
+        return "recording"
+
+    def first(self, dice: random.Random) -> tuple[PricesMoved, TruthSealed]:
+        """Return the first recorded quotes."""
+        return self._at(0)
+
+    def move(
+        self,
+        truth: TruthSealed,
+        dice: random.Random,
+        *,
+        chaos: ChaosForce | None,
+        flow: Mapping[Asset, int],
+    ) -> tuple[PricesMoved, TruthSealed]:
+        """Return the recorded quotes after those of `truth`.
+
+        Raises:
+            RecordingError: the truth belongs to another source or a longer recording.
+        """
+        if truth.regime != REGIME or truth.ticks_left >= len(self.moves):
+            raise RecordingError(
+                f"The season stands at {truth.regime!r} with {truth.ticks_left} moves left, which is no "
+                f"place in this recording of {len(self.moves)} moves; use the one it began with, or reset"
+            )
+        return self._at(len(self.moves) - max(1, truth.ticks_left))
+
+    def _at(self, index: int) -> tuple[PricesMoved, TruthSealed]:
+        move = self.moves[index]
+        truth = TruthSealed(
+            regime=REGIME,
+            ticks_left=len(self.moves) - 1 - index,
+            fair={asset: math.log(quote.mid) for asset, quote in move.quotes.items()},
+            variance=dict.fromkeys(ASSETS, 0.0),
+        )
+        return move, truth
+
+
+def read_recording(path: Path) -> Recording:
+    """Read a recording from a `.csv` or `.jsonl` file.
+
+    Raises:
+        RecordingError: a line is wrong, or a tick lacks an asset.
+        OSError: the file cannot be read.
+    """
+    lines = path.read_text(encoding="utf-8").splitlines()
+    return Recording(_moves(_csv(lines) if path.suffix == ".csv" else _jsonl(lines)))
+
+
+def _csv(lines: list[str]) -> Iterable[tuple[int, Any]]:
+    reader = csv.DictReader(lines)
+    for row in reader:
+        yield reader.line_num, row
+
+
+def _jsonl(lines: list[str]) -> Iterable[tuple[int, Any]]:
+    for number, line in enumerate(lines, start=1):
+        if line.strip():
+            try:
+                yield number, json.loads(line)
+            except json.JSONDecodeError as error:
+                raise RecordingError(f"Line {number} of the recording is no JSON: {error}") from error
+
+
+def _moves(rows: Iterable[tuple[int, Any]]) -> tuple[PricesMoved, ...]:
+    ticks: dict[int, dict[Asset, Quote]] = {}
+    for number, raw in rows:
+        row = _row(number, raw)
+        quotes = ticks.setdefault(row.tick, {})
+        if row.asset in quotes:
+            raise RecordingError(f"Line {number} quotes {row.asset} a second time for tick {row.tick}")
+        quotes[row.asset] = Quote(bid=row.bid, ask=row.ask)
+    for tick, quotes in ticks.items():
+        missing = [asset for asset in ASSETS if asset not in quotes]
+        if missing:
+            raise RecordingError(f"Tick {tick} of the recording has no quote for {', '.join(missing)}")
+    if not ticks:
+        raise RecordingError("The recording is empty; it needs lines of tick, asset, bid and ask")
+    return tuple(PricesMoved(quotes=ticks[tick]) for tick in sorted(ticks))
+
+
+def _row(number: int, raw: Any) -> Row:
+    try:
+        row = Row.model_validate(raw)
+    except ValidationError as error:
+        detail = "; ".join(f"{'.'.join(map(str, e['loc']))}: {e['msg']}" for e in error.errors())
+        raise RecordingError(
+            f"Line {number} of the recording is not tick, asset, bid, ask in whole cents: {detail}"
+        ) from error
+    if row.bid >= row.ask:
+        raise RecordingError(
+            f"Line {number} of the recording has its bid {row.bid} at or over the ask {row.ask}"
+        )
+    return row

@@ -1,0 +1,127 @@
+"""The market's hidden regimes: what each does to the three assets, how long it lasts, what follows it.
+
+Drift and volatility are per tick, in percent of the price. They are far larger than a real market's, and on
+purpose: a regime lasts a few minutes of show, and a trader who reads it must be able to profit within that.
+"""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Literal, get_args
+
+RegimeName = Literal[
+    "Tech Boom", "Crypto Frenzy", "Bond Rally", "Stagnant", "Rate Shock", "Crash", "Recovery",
+    "Strike", "Chaos", "Aftershocks",
+]  # fmt: skip
+REGIME_NAMES: tuple[RegimeName, ...] = get_args(RegimeName)
+
+CHAOTIC: frozenset[str] = frozenset({"Strike", "Chaos"})
+"""The regimes while chaos lasts: its first move, and the moves after that. No draw leads to them."""
+
+OPENINGS: tuple[RegimeName, ...] = ("Tech Boom", "Crypto Frenzy", "Bond Rally", "Stagnant")
+"""A season opens in one of these: nobody should be ruined before the audience knows their names."""
+
+Per = tuple[float, float, float]
+"""One figure per asset, in the order Tech, Crypto, Bonds."""
+
+
+@dataclass(frozen=True, slots=True)
+class Regime:
+    """One regime. `correlation` is of the pairs Tech-Crypto, Tech-Bonds, Crypto-Bonds."""
+
+    drift: Per
+    volatility: Per
+    correlation: Per
+    ticks: tuple[int, int]
+    """The shortest and the longest duration, both possible, all between equally likely."""
+    then: Mapping[RegimeName, int]
+    """What may follow, by weight."""
+    jump: Per = (0.0, 0.0, 0.0)
+    """The mean jump in percent on the first move; its scatter is half as large."""
+    hint: RegimeName | None = None
+    """The regime whose headlines fit, where it has none of its own."""
+
+
+REGIMES: Mapping[RegimeName, Regime] = {
+    "Tech Boom": Regime(
+        drift=(0.50, 0.15, -0.03), volatility=(0.95, 1.9, 0.22), correlation=(0.45, -0.15, -0.10),
+        ticks=(10, 28), jump=(0.8, 0.3, -0.1),
+        then={"Crypto Frenzy": 3, "Stagnant": 3, "Rate Shock": 3, "Crash": 2},
+    ),
+    "Crypto Frenzy": Regime(
+        drift=(0.02, 1.30, -0.06), volatility=(0.85, 3.4, 0.24), correlation=(0.30, -0.10, -0.10),
+        ticks=(8, 22), jump=(0.0, 2.0, 0.0),
+        then={"Crash": 4, "Stagnant": 3, "Tech Boom": 2, "Rate Shock": 2},
+    ),
+    "Bond Rally": Regime(
+        drift=(-0.10, -0.35, 0.16), volatility=(0.75, 1.7, 0.28), correlation=(0.40, -0.30, -0.20),
+        ticks=(10, 26), jump=(0.0, -0.3, 0.2),
+        then={"Stagnant": 3, "Tech Boom": 3, "Recovery": 2, "Crypto Frenzy": 2},
+    ),
+    "Stagnant": Regime(
+        drift=(-0.02, -0.05, 0.02), volatility=(0.60, 1.3, 0.17), correlation=(0.35, 0.00, 0.00),
+        ticks=(8, 18),
+        then={"Tech Boom": 3, "Crypto Frenzy": 3, "Bond Rally": 3, "Rate Shock": 2, "Crash": 1},
+    ),
+    "Rate Shock": Regime(
+        drift=(-0.35, -0.45, -0.22), volatility=(1.15, 2.3, 0.42), correlation=(0.55, 0.40, 0.30),
+        ticks=(8, 20), jump=(-0.8, -1.0, -0.5),
+        then={"Bond Rally": 4, "Recovery": 3, "Crash": 2, "Stagnant": 2},
+    ),
+    "Crash": Regime(
+        drift=(-0.75, -1.60, 0.14), volatility=(1.60, 3.8, 0.40), correlation=(0.75, -0.45, -0.40),
+        ticks=(8, 14), jump=(-1.5, -3.0, 0.3),
+        then={"Recovery": 6, "Bond Rally": 3, "Stagnant": 2},
+    ),
+    "Recovery": Regime(
+        drift=(0.40, 0.80, -0.05), volatility=(1.05, 2.4, 0.26), correlation=(0.60, -0.20, -0.20),
+        ticks=(10, 24), jump=(0.6, 1.0, 0.0),
+        then={"Tech Boom": 4, "Stagnant": 3, "Crypto Frenzy": 3, "Bond Rally": 1},
+    ),
+    "Strike": Regime(
+        drift=(0.0, 0.0, 0.0), volatility=(2.20, 4.8, 0.60), correlation=(0.85, -0.50, -0.45),
+        ticks=(1, 1), then={"Recovery": 6, "Aftershocks": 4}, hint="Crash",
+    ),
+    "Chaos": Regime(
+        drift=(-0.15, -0.30, 0.05), volatility=(2.20, 4.8, 0.60), correlation=(0.80, -0.50, -0.45),
+        ticks=(1, 1), then={"Recovery": 6, "Aftershocks": 4}, hint="Crash",
+    ),
+    "Aftershocks": Regime(
+        drift=(-0.25, -0.50, 0.04), volatility=(1.70, 3.8, 0.45), correlation=(0.70, -0.40, -0.35),
+        ticks=(4, 9), jump=(-0.8, -1.5, 0.2),
+        then={"Recovery": 5, "Stagnant": 2, "Bond Rally": 2}, hint="Crash",
+    ),
+}  # fmt: skip
+
+
+def regime_named(token: str) -> RegimeName:
+    """Return the regime of a sealed truth.
+
+    Raises:
+        ValueError: another source than the simulator made that truth.
+    """
+    if token not in REGIME_NAMES:
+        raise ValueError(
+            f"{token!r} is no regime of the simulated market; a season goes on with the source it began "
+            "with, so start that source again or reset the season"
+        )
+    return token
+
+
+def hint(regime: RegimeName) -> RegimeName:
+    """Return the regime whose headlines fit a regime."""
+    return REGIMES[regime].hint or regime
+
+
+def follow(regime: RegimeName, dice: random.Random) -> tuple[RegimeName, int]:
+    """Draw the regime after this one, and how many ticks it lasts."""
+    choices = REGIMES[regime].then
+    drawn = dice.choices(list(choices), weights=list(choices.values()))[0]
+    return drawn, duration(drawn, dice)
+
+
+def duration(regime: RegimeName, dice: random.Random) -> int:
+    """Draw how many ticks a regime lasts."""
+    return dice.randint(*REGIMES[regime].ticks)
