@@ -303,7 +303,9 @@ def _stances(row: Row, words: list[str]) -> frozenset[str]:
 def headline_bank() -> tuple[Wording, ...]:
     """Return every market headline wording of the show, in the order of the files' names."""
     paths = sorted(
-        path for path in (ROOT / "headlines").glob("*.txt") if path.stem not in ("entities", "chaos")
+        path
+        for path in (ROOT / "headlines").glob("*.txt")
+        if path.stem not in ("entities", "chaos", "ballot")
     )
     return tuple(wording for path in paths for wording in read_headlines(path))
 
@@ -312,6 +314,12 @@ def headline_bank() -> tuple[Wording, ...]:
 def chaos_bank() -> tuple[Wording, ...]:
     """Return the wordings of chaos headlines."""
     return read_headlines(ROOT / "headlines" / "chaos.txt")
+
+
+@cache
+def ballot_bank() -> tuple[Wording, ...]:
+    """Return the wordings that the audience may vote onto the wire."""
+    return read_headlines(ROOT / "headlines" / "ballot.txt")
 
 
 @cache

@@ -92,8 +92,7 @@ def random_line(trader: TraderId, dice: Random) -> str:
 def print_headline(wording: Wording, dice: Random) -> tuple[str, str]:
     """Return a wording's text with an invented entity in it, and that entity (empty: none)."""
     entity = dice.choice(entity_bank()[wording.entity_kind]) if wording.entity_kind else ""
-    text = fill(expand(wording.template, dice), {"entity": entity})
-    return text[0].upper() + text[1:], entity
+    return fill(expand(wording.template, dice), {"entity": entity}), entity
 
 
 def _equity(status: str, dice: Random) -> int:
