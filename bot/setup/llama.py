@@ -10,8 +10,8 @@ from pathlib import Path
 from bot.setup.environment import Environment
 from bot.setup.machine import find_compiler
 from bot.setup.pins import Pin
-from bot.setup.work import Work
 from bot.setup.words import say
+from bot.setup.work import Work
 
 NAME = "llama-cpp-python"
 LEAN = """\
