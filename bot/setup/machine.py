@@ -99,7 +99,7 @@ def check_room(folder: Path, needed: int = ROOM_NEEDED) -> int:
     free = shutil.disk_usage(folder).free
     if free < needed:
         raise SetupError(
-            f"The disk under {str(folder)!r} has {free / 1e9:.1f} GB free and set-up needs {needed / 1e9:.1f} GB. "
-            "Make room, or move the project (and TMPDIR) to a larger disk."
+            f"The disk under {str(folder)!r} has {free / 1e9:.1f} GB free and set-up needs"
+            f" {needed / 1e9:.1f} GB. Make room, or move the project to a larger disk."
         )
     return free
