@@ -54,6 +54,8 @@ class Trader:
     """Equity in cents at the end of the last ticks, oldest first."""
     turns: int = 0
     failed: int = 0
+    late: int = 0
+    """How many of the failed answers came too late."""
     canned: int = 0
     last_canned: bool = False
 

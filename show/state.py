@@ -218,7 +218,9 @@ def _pause(state: State, paused: bool) -> None:
 
 
 def _failed(state: State, event: AnswerFailed) -> None:
-    state.cast[event.trader].failed += event.reason != "stale"
+    trader = state.cast[event.trader]
+    trader.failed += event.reason != "stale"
+    trader.late += event.reason == "late"
 
 
 def _opened(state: State, event: ShowOpened) -> None:
