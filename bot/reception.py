@@ -1,0 +1,58 @@
+"""The reception: every host hands in here what a viewer typed, and gets back what to say and do."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from bot.answers import READING, answer
+from bot.commands import Command, Misread, parse, to_intent
+from bot.vocabulary import Word
+from show.ports import Inbox
+from show.rules import SeasonRules
+from show.state import State
+
+LOCAL: frozenset[Word] = frozenset({"floor", "quit"})
+"""What each host does in its own way."""
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """What came of it: lines to say now, and the command, for the host that has more to do.
+
+    With an `intent` the answer is still to come: an `IntentAccepted` or `IntentRefused` with that number.
+    """
+
+    lines: tuple[str, ...] = ()
+    command: Command | None = None
+    intent: int | None = None
+
+
+class Reception:
+    """Answers what only reads, and puts the rest in the inbox."""
+
+    def __init__(self, inbox: Inbox, rules: SeasonRules) -> None:
+        self._inbox = inbox
+        self._rules = rules
+
+    async def take(
+        self, typed: str, viewer: str, state: State, *, moderator: bool = False, bare: bool = False
+    ) -> Reply:
+        """Handle what a viewer typed; see `bot.commands.parse` for `bare`."""
+        command = parse(typed, bare=bare)
+        if command is None:
+            return Reply()
+        if isinstance(command, Misread):
+            return Reply((command.sentence,))
+        if command.word in READING:
+            return Reply(tuple(answer(command, state, self._rules)), command)
+        if command.word in LOCAL:
+            allowed = moderator or command.word != "quit"
+            return Reply((), command) if allowed else Reply(("Only a moderator may quit the show.",))
+        return await self._ask(command, viewer, moderator)
+
+    async def _ask(self, command: Command, viewer: str, moderator: bool) -> Reply:
+        intent = to_intent(command, viewer, moderator=moderator)
+        if isinstance(intent, Misread):
+            return Reply((intent.sentence,))
+        number = await self._inbox.put(intent)
+        return Reply((command.note,) if command.note else (), command, number)

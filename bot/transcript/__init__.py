@@ -1,0 +1,1 @@
+"""The transcript: what the log says, one event one line, for every screen that shows text."""

@@ -1,0 +1,99 @@
+"""The programme in words: the show, its seasons, bells and ticks, the news and the market."""
+
+from __future__ import annotations
+
+from bot.phrases import name, price_list, receipt, standings, times, viewer_name
+from bot.transcript.line import Told
+from show.events import (
+    BellRang,
+    ChaosPassed,
+    ChaosStruck,
+    HeadlineBroke,
+    PricesMoved,
+    SeasonClosed,
+    SeasonOpened,
+    ShowOpened,
+    ShowPaused,
+    ShowResumed,
+    TickBegan,
+    TickEnded,
+)
+from show.money import dollars
+from show.state import State
+
+
+def show_opened(event: ShowOpened, state: State) -> Told:
+    """Say that the log begins."""
+    return Told("show", f"The show opens. Seed {event.seed}, mind {event.mind or 'unknown'}.", quiet=True)
+
+
+def season_opened(event: SeasonOpened, state: State) -> Told:
+    """Say that everyone starts again."""
+    return Told("show", f"Season {event.season} opens. Everyone starts with {dollars(event.start)}.")
+
+
+def season_closed(event: SeasonClosed, state: State) -> Told:
+    """Say who won the season."""
+    winner = name(event.standings[0].who)
+    said = f" {event.reason}" if event.reason else ""
+    return Told("show", f"Season {event.season} closes.{said} {winner} wins: {standings(event.standings)}.")
+
+
+def bell_rang(event: BellRang, state: State) -> Told:
+    """Say the bell's line, and at the close who stands where."""
+    text = f"{event.bell.capitalize()} bell, episode {event.episode}. {event.line}"
+    if event.bell == "closing" and event.standings:
+        text += f" Standings: {standings(event.standings)}."
+    return Told("bell", text)
+
+
+def tick_began(event: TickBegan, state: State) -> Told:
+    """Say whose turn it is in what order."""
+    return Told("tick", f"Tick {event.tick} begins: {', '.join(map(name, event.order))}.", quiet=True)
+
+
+def tick_ended(event: TickEnded, state: State) -> Told:
+    """Say the standings."""
+    return Told("tick", f"Tick {event.tick} ends: {standings(state.standings())}.", quiet=True)
+
+
+def show_paused(event: ShowPaused, state: State) -> Told:
+    """Say who stopped the clock."""
+    return Told("show", _by("The show is paused", event.by, event.reason))
+
+
+def show_resumed(event: ShowResumed, state: State) -> Told:
+    """Say who started the clock."""
+    return Told("show", _by("The show goes on", event.by, event.reason))
+
+
+def _by(what: str, viewer: str, reason: str) -> str:
+    return f"{what}, says {viewer_name(viewer)}{': ' + reason if reason else '.'}"
+
+
+def prices_moved(event: PricesMoved, state: State) -> Told:
+    """Say the new prices."""
+    return Told("prices", f"Prices: {price_list(state)}.", quiet=True)
+
+
+SOURCES = {"wire": "", "audience": "The audience's headline: ", "chaos": ""}
+
+
+def headline_broke(event: HeadlineBroke, state: State) -> Told:
+    """Say the headline. The one that chaos brings has been said by the strike."""
+    doubt = " (unverified)" if event.unverified else ""
+    return Told("news", f"{SOURCES[event.source]}{event.text}{doubt}", quiet=event.source == "chaos")
+
+
+def chaos_struck(event: ChaosStruck, state: State) -> Told:
+    """Say what struck, who asked for it, and for how long."""
+    crowd = f"{viewer_name(event.owner)} and {times(event.backers - 1, 'more viewer')}"
+    owner = viewer_name(event.owner) if event.backers <= 1 else crowd
+    lasts = times(event.ticks, "tick")
+    return Told("chaos", f"CHAOS {event.chaos}: {event.headline} Brought by {owner}, for {lasts}.")
+
+
+def chaos_passed(event: ChaosPassed, state: State) -> Told:
+    """Say the receipt."""
+    bill = receipt(event.before, event.after)
+    return Told("chaos", f"Chaos {event.chaos} has passed. Receipt for {viewer_name(event.owner)}: {bill}.")
