@@ -419,7 +419,7 @@ class VoteClosed(Event):
 
     kind: Literal["VoteClosed"] = "VoteClosed"
     vote: int
-    winner: Token | None
+    winner: Annotated[str | None, "token"]
     label: Public = ""
     counts: tuple[Count, ...]
     tied: bool = False

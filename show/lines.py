@@ -26,9 +26,7 @@ LONGEST = 400
 NOVELTY = 0.6
 """A line sharing more than this part of its word triples with a recent one is a repeat."""
 
-CONTROL = re.compile(
-    r"[\u0000-\u001f\u007f-\u009f\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff0-\uffff]"
-)
+CONTROL = re.compile(r"[\u0000-\u001f\u007f-\u009f\u2028\u2029]")
 MARKDOWN = str.maketrans("", "", "*`~|\\")
 FENCE = re.compile(r"<{2,}|>{2,}")
 """Prompts fence quoted text with << and >>, so no text may bring its own."""
@@ -37,10 +35,8 @@ SPACES = re.compile(r"\s+")
 MENTION = re.compile(r"@\s*(everyone|here)|<[@#:][^>]*>|@\w{2,}", re.IGNORECASE)
 LINK = re.compile(r"\w+://|www\.|\b[\w-]+\.(com|net|org|io|gg|tv|xyz|ru|info|link)\b", re.IGNORECASE)
 MARKUP = re.compile(r"<\s*[a-z/!?]|&#?\w+;|javascript\s*:", re.IGNORECASE)
-LOOKALIKES = str.maketrans(
-    "аеорсухіјѕԁһɡոքԛԝαεορτυνικ" + "0134578@$!|+€£",
-    "aeopcyxijsdhgnpqw" + "aeoptuvik" + "oieastbasiltel",
-)
+LOOKALIKES = str.maketrans("аеорсухіјѕԁһɡոքԛԝαεορτυνικ", "aeopcyxijsdhgnpqw" + "aeoptuvik")
+LEET = str.maketrans("0134578@$!|+€£", "oieastbasiltel")
 WORD = re.compile(r"[a-z]+")
 SPELLED_OUT = re.compile(r"\b(?:[a-z][^a-z0-9]+){2,}[a-z]\b")
 STRETCHED = re.compile(r"(.)\1{2,}")
@@ -71,7 +67,7 @@ def _stacked(text: str, index: int) -> bool:
 
 
 def skeleton(text: str) -> str:
-    """Return what a text looks like to a reader: look-alikes and leet folded, accents dropped, lower case."""
+    """Return what a text looks like to a reader: look-alikes folded, accents dropped, lower case."""
     folded = unicodedata.normalize("NFKD", text.casefold())
     plain = "".join(letter for letter in folded if not unicodedata.combining(letter))
     return plain.translate(LOOKALIKES)
@@ -79,8 +75,10 @@ def skeleton(text: str) -> str:
 
 def _words(text: str) -> set[str]:
     plain = skeleton(text)
-    spelled = {"".join(WORD.findall(match)) for match in SPELLED_OUT.findall(plain)}
-    words = set(WORD.findall(plain)) | spelled
+    words: set[str] = set()
+    for reading in (plain, plain.translate(LEET)):
+        words.update(WORD.findall(reading))
+        words.update("".join(WORD.findall(match)) for match in SPELLED_OUT.findall(reading))
     return words | {STRETCHED.sub(r"\1", word) for word in words}
 
 
