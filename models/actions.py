@@ -1,0 +1,101 @@
+"""Reads what a line says its speaker is doing: buying, selling, shorting, covering, holding, and how much."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from models.claims import ASSET_WORDS, Claim, Clause, clauses
+from show.ports import Asset
+
+DOING: dict[str, str] = {
+    "buy": r"buying|adding|loading|aping|scooping|grabbing|stacking|accumulating|going long|piling into|doubling down|"
+    r"picking up|jumping in|all[- ]in|yoloing|longing",
+    "sell": r"selling|dumping|unloading|trimming|cutting|exiting|getting out|bailing|cashing out|taking profits?|reducing|"
+    r"lightening|liquidating",
+    "short": r"shorting|going short|betting against|fading",
+    "cover": r"covering|buying back|closing (?:my|the|this|that) shorts?|closing out (?:my|the) shorts?",
+    "wait": r"sitting (?:this|tight|it out|still|on my hands|out)|staying (?:put|out)|standing pat|standing still|doing nothing|"
+    r"holding off|hands off|waiting|no trade",
+    "hold": r"holding|hodling",
+}
+PLAIN: dict[str, str] = {
+    "buy": r"buy|add|load(?: up)?|ape|scoop|grab|stack|accumulate|go long|pile into|double down|go all[- ]in|pick up",
+    "sell": r"sell|dump|unload|trim|cut|exit|get out|bail|cash out|take profits?|reduce|liquidate",
+    "short": r"short|go short|bet against|fade",
+    "cover": r"cover|buy back|close my shorts?",
+    "wait": r"sit (?:this|tight|it out|still|on my hands|out)|stay (?:put|out)|stand pat|do nothing|hold off|wait|pass",
+    "hold": r"hold|hodl",
+}
+DONE: dict[str, str] = {
+    "buy": r"bought|added|loaded|aped|scooped|grabbed",
+    "sell": r"sold|dumped|unloaded|trimmed|exited|got out|bailed|cashed out|took profits?",
+    "short": r"shorted|went short",
+    "cover": r"covered|bought back",
+}
+
+
+def _any(table: dict[str, str]) -> str:
+    return "|".join(f"(?P<{way}>{words})" for way, words in table.items())
+
+
+HEAD = r"^(?:(?:ok|okay|well|right|yes|yep|yeah|no|nope|so|and|fine|look|listen|sorry|guys|folks|again|boom|now|also)\b[\s,]*)*"
+STEADY = r"(?:(?:just|only|still|now|already|quietly|definitely|simply|currently|officially|therefore|absolutely|happily)\s+)*"
+DENIAL = r"(?P<no>(?:not|never|n't|no longer)\s+)?"
+DOING_NOW = re.compile(rf"{HEAD}(?:(?:i'm|i am|we're|me)\s+)?{STEADY}{DENIAL}{STEADY}(?:{_any(DOING)})\b", re.I)
+WILL_DO = re.compile(
+    rf"{HEAD}(?:i'll|i will|i'm going to|i'm gonna|gonna|time to|i|let me|must|plan:?)\s+{STEADY}"
+    rf"(?P<no>(?:don't|do not|won't|will not|never|not)\s+)?{STEADY}(?:{_any(PLAIN)})\b",
+    re.I,
+)
+HAVE_DONE = re.compile(rf"{HEAD}(?:i|i've|i have|just|we)\s+{STEADY}(?:{_any(DONE)})\b", re.I)
+NO_PLAN = re.compile(
+    r"\b(?:if|when|would|could|should|might|may|maybe|was|were|until|before|after|tomorrow|soon|later|someday|"
+    r"yesterday|earlier|ago|last|once|had|used|anybody|anyone|people|else|they|is for|means|"
+    r"i told|i said|about|against my|for a living)\b|\bis\b",
+    re.I,
+)
+ALL = re.compile(r"\ball[- ]in\b|\beverything\b|\byolo\w*|\bmax(?:ed|ing)? out\b|\bwhole (?:account|stack)\b", re.I)
+BIT = re.compile(r"\ba (?:little|bit|small|tiny|sliver|touch)\b|\bsmall\b|\btiny\b|\bnibbl\w+|\bsliver\b|\btoe\b", re.I)
+LEVER = re.compile(r"\b(?:leverag\w+|on margin|2x|borrowed money)\b", re.I)
+NOT_AN_ASSET = re.compile(r"\b(?:time|words?|coffee|losses|corners|attention|hope|hype|noise|the story|dream|it in)\b", re.I)
+
+
+def read_actions(text: str) -> tuple[Claim, ...]:
+    """Return what the speaker says they do (buy, sell, short, cover, hold, wait), and claims of how much."""
+    found: list[Claim] = []
+    for clause in clauses(text):
+        if not clause.iffy:
+            found += _actions(clause)
+    return tuple(found)
+
+
+def _actions(clause: Clause) -> Iterator[Claim]:
+    text = clause.text
+    for pattern in (DOING_NOW, WILL_DO, HAVE_DONE):
+        found = pattern.search(text)
+        if not found or NO_PLAN.search(text) or NOT_AN_ASSET.search(text[found.end() :][:24]):
+            continue
+        way = next(way for way, word in found.groupdict().items() if word and way != "no")
+        denied = bool(found.groupdict().get("no"))
+        yield Claim("acts", way, _one_asset(text, found.end()), text, past=pattern is HAVE_DONE, denied=denied)
+        if way == "buy" and not denied and pattern is not HAVE_DONE:
+            yield from _how_much(text)
+        return
+
+
+def _one_asset(text: str, start: int) -> Asset | None:
+    """Return the asset named first after the verb."""
+    places = [
+        (found.start(), asset)
+        for asset, words in ASSET_WORDS.items()
+        if (found := re.search(rf"\b(?:{words})\b", text[start:], re.I))
+    ]
+    return min(places)[1] if places else None
+
+
+def _how_much(text: str) -> Iterator[Claim]:
+    for pattern, way in ((ALL, "all"), (BIT, "bit"), (LEVER, "leverage")):
+        if pattern.search(text):
+            yield Claim("size", way, None, text)
+            return

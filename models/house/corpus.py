@@ -1,0 +1,43 @@
+"""The data recipe: random turns, answered by the scripted mind, kept when nothing contradicts the facts."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from random import Random
+
+from models.checks import contradictions
+from models.house.dialect import answer_text, prompt_text
+from models.random_facts import random_facts
+from models.scripted import compose
+
+
+@dataclass(frozen=True, slots=True)
+class Example:
+    """One prompt in the dialect and one right answer to it."""
+
+    prompt: str
+    answer: str
+
+
+def examples(seed: int, count: int, split: str = "train") -> Iterator[Example]:
+    """Yield `count` examples. `split` says which headline wordings the turns may show, "train" or "heldout"."""
+    dice = Random(seed)
+    made = 0
+    while made < count:
+        facts = random_facts(dice, split)
+        composed = compose(facts, dice)
+        if contradictions(facts, composed.decision):
+            continue
+        made += 1
+        answer = answer_text(composed.decision, composed.speech_template, composed.thought_template)
+        yield Example(prompt_text(facts, composed.situation), answer)
+
+
+def digest(found: Sequence[Example]) -> str:
+    """Return a hash over the examples: equal corpora have equal hashes."""
+    total = hashlib.sha256()
+    for example in found:
+        total.update(f"{example.prompt}\t{example.answer}\n".encode())
+    return total.hexdigest()[:16]
