@@ -13,7 +13,7 @@ Three written rules:
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from show.events import Event, LoanGranted, OrderFilled, Quote, SeasonOpened, TraderBankrupted
 from show.words import ASSETS, TRADERS, Asset, TraderId
@@ -89,6 +89,11 @@ class Account:
     """Open positions only."""
     fills: int = 0
 
+    def copy(self) -> Account:
+        """Return an account to try things on."""
+        positions = {asset: replace(position) for asset, position in self.positions.items()}
+        return replace(self, positions=positions)
+
     def lots(self, asset: Asset) -> int:
         """Return the signed lots held of an asset."""
         position = self.positions.get(asset)
@@ -109,7 +114,7 @@ class Account:
         self.fees += event.fee
         self.fills += 1
         position = self.positions.setdefault(event.asset, Position())
-        closing = _closing(position.lots, event.lots)
+        closing = closing_part(position.lots, event.lots)
         opening = event.lots - closing
         closed = worth(-closing, event.price) if opening else cash
         if closing:
@@ -121,8 +126,8 @@ class Account:
         return cash
 
 
-def _closing(held: int, lots: int) -> int:
-    """The part of an order that closes what is held, signed like the order."""
+def closing_part(held: int, lots: int) -> int:
+    """Return the part of an order that closes what is held, signed like the order."""
     if held * lots >= 0:
         return 0
     return lots if abs(lots) <= abs(held) else -held

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
-from pydantic import BaseModel, ConfigDict, Field
+from typing import Self
+
+from pydantic import BaseModel, ConfigDict, Field, model_validator
+
+from show.money import dollars
 
 
 class SeasonRules(BaseModel):
@@ -34,6 +38,25 @@ class SeasonRules(BaseModel):
     comeback: int = Field(default=250_000, gt=0)
     """The house lends a broke trader what is missing to this."""
 
+    @model_validator(mode="after")
+    def _is_fair(self) -> Self:
+        if self.restored_pct <= self.maintenance_pct:
+            raise ValueError(
+                f"restored_pct {self.restored_pct} must be above maintenance_pct {self.maintenance_pct}, or "
+                "a forced sale is followed by the next margin call"
+            )
+        if self.maintenance_pct * self.leverage_pct >= 10_000:
+            raise ValueError(
+                f"with leverage_pct {self.leverage_pct}, maintenance_pct must be below "
+                f"{10_000 // self.leverage_pct}, or the largest order allowed is a margin call at once"
+            )
+        if self.bankruptcy_floor >= min(self.comeback, self.start):
+            raise ValueError(
+                f"bankruptcy_floor {self.bankruptcy_floor} must be below start {self.start} and comeback "
+                f"{self.comeback}, or nobody can stay in business"
+            )
+        return self
+
     @property
     def leverage(self) -> float:
         """Return the leverage limit as a multiple of the account's value."""
@@ -42,4 +65,29 @@ class SeasonRules(BaseModel):
 
 def sentences(rules: SeasonRules) -> list[str]:
     """Return the rules in plain words, their numbers from the data."""
-    raise NotImplementedError
+    return [
+        f"Each trader starts a season with {dollars(rules.start)} of play money.",
+        "Buys pay the ask, sales get the bid. A long counts at the bid, a short at the ask.",
+        f"The exchange takes {rules.fee_bps / 100:g} % of each trade, at least one cent.",
+        _leverage(rules),
+        _shorts(rules),
+        f"No order is smaller than {dollars(rules.least_order)}, opens more than "
+        f"{dollars(rules.order_limit)} at once, or makes a position larger than "
+        f"{dollars(rules.position_limit)}. Closing is always allowed.",
+        f"Margin call: an account under {rules.maintenance_pct} % of its positions. The trader has one tick "
+        f"to answer; then the house sells, the largest first, until it is {rules.restored_pct} % again.",
+        f"Broke at {dollars(rules.bankruptcy_floor)} or less: all is closed, the house writes off what is "
+        f"missing, and the trader fetches coffee as an unpaid intern for {rules.intern_ticks} ticks.",
+        f"Then the house lends what is missing to {dollars(rules.comeback)}. The loan bears no interest, "
+        "and the leaderboard counts net of it.",
+    ]
+
+
+def _leverage(rules: SeasonRules) -> str:
+    if rules.leverage_pct <= 100:
+        return "No leverage: all positions together are worth no more than the account."
+    return f"Leverage: all positions together may be worth up to {rules.leverage:g}x the account."
+
+
+def _shorts(rules: SeasonRules) -> str:
+    return "Selling short is allowed." if rules.shorts else "Selling short is not allowed."
