@@ -10,7 +10,7 @@ from show.ports import Asset
 
 DOING: dict[str, str] = {
     "buy": r"buying|adding|loading|aping|scooping|grabbing|stacking|accumulating|going long|piling into|doubling down|"
-    r"picking up|jumping in|all[- ]in|yoloing|longing",
+    r"picking up|jumping in|(?:going )?all[- ]in|yoloing|longing",
     "sell": r"selling|dumping|unloading|trimming|cutting|exiting|getting out|bailing|cashing out|taking profits?|reducing|"
     r"lightening|liquidating",
     "short": r"shorting|going short|betting against|fading",

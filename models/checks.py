@@ -99,12 +99,16 @@ def _rules(facts: TurnFacts, decision: Decision) -> Found:
 
 
 def _repeats(facts: TurnFacts, decision: Decision) -> Found:
-    words = frozenset(re.findall(r"[\w%$'.]+", decision.speech.lower()))
+    words = _words(decision.speech)
     for line in facts.own_lines:
-        said = frozenset(re.findall(r"[\w%$'.]+", line.lower()))
+        said = _words(line)
         if words and said and len(words & said) >= SAME_WORDS * len(words | said):
             yield "repeat", f"The speech repeats the trader's own line {line!r}."
             return
+
+
+def _words(line: str) -> frozenset[str]:
+    return frozenset(re.findall(r"[$\w']+(?:[.,]\d+)*%?", line.lower()))
 
 
 # --- the room --------------------------------------------------------------------------------------------
@@ -124,9 +128,10 @@ def _people(facts: TurnFacts, decision: Decision) -> Found:
 @cache
 def _addressed(who: str) -> re.Pattern[str]:
     """Match a name used to call somebody: "Alex, ...", "..., Alex.", "hey Alex", but not "Sarah, Mike and I"."""
+    names = "|".join(TRADERS)
     open_ = r"(?:(?:hey|hi|hello|ok|okay|sorry|listen|look|thanks|no|yes|well|morning|relax|dear|nice|cute|so|and|but|easy),?\s+)*"
     return re.compile(
-        rf"(?:^|[.!?:…—]\s+){open_}{who}\s*(?:[,!?:—]|\.\.\.|…|\.$)|,\s*(?:dear |my dear |poor |sweet )?{who}\s*(?:[.!?…—]|$|,\s*(?!and\b))"
+        rf"(?:^|[.!?:…—]\s+){open_}{who}\s*(?:[!?:—]|,(?!\s*(?:{names})\b)|\.\.\.|…|\.$)|,\s*(?:dear |my dear |poor |sweet )?{who}\s*(?:[.!?…—]|$|,\s*(?!and\b))"
         rf"|\b(?:hey|hi|hello|thanks|thank you|morning|sorry|bye|listen),?\s+{who}\b",
         re.I,
     )
