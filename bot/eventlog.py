@@ -1,0 +1,183 @@
+"""The event log in SQLite: appended to by the director alone, read by everyone, who wake with every beat."""
+
+from __future__ import annotations
+
+import asyncio
+import sqlite3
+import time
+from collections import deque
+from collections.abc import Callable, Sequence
+from itertools import islice
+from typing import NamedTuple
+
+from bot.database import Database, transaction
+from bot.memories import Memories
+from bot.proof import Chain, LogDiffers, Row, head, rows
+from show.events import GENESIS, Entry, link
+from show.ports import Memory
+
+RECENT = 1024
+"""Entries kept in memory (about 2 MB), so that readers at the head cost no query and no parsing."""
+
+INSERT = (
+    "INSERT INTO events (seq, beat, tick, at, caused_by, kind, body, hash, recorded_at)"
+    " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)"
+)
+SET_HEAD = "INSERT OR REPLACE INTO head (one, seq, hash) VALUES (1, ?, ?)"
+LAST_BEFORE = "SELECT seq FROM events WHERE beat < ? ORDER BY seq DESC LIMIT 1"
+
+
+class Head(NamedTuple):
+    """Where the log ends: the number, link, beat and tick of its last event."""
+
+    seq: int = 0
+    hash: str = GENESIS
+    beat: int = 0
+    tick: int = 0
+
+
+class EventLog:
+    """A `show.ports.Log`. `changed` wakes any number of readers; each keeps its own place."""
+
+    def __init__(self, database: Database, memories: Memories, end: Head, clock: Callable[[], float]) -> None:
+        self._database = database
+        self._memories = memories
+        self._clock = clock
+        self._written = end  # belongs to the database's thread, as `_head` does to the event loop's
+        self._head = end
+        self._recent: deque[Entry] = deque(maxlen=RECENT)
+        self._bell = asyncio.Event()
+        self._over = False
+
+    @classmethod
+    async def open(
+        cls, database: Database, memories: Memories, clock: Callable[[], float] = time.time
+    ) -> EventLog:
+        """Return the log of an open database.
+
+        Raises:
+            LogDiffers: it does not end with the event that was written last.
+        """
+        return cls(database, memories, await database.run(_end), clock)
+
+    def head(self) -> Head:
+        """Return where the log ends."""
+        return self._head
+
+    async def append(self, entries: Sequence[Entry], memories: Sequence[Memory] = ()) -> None:
+        """Write one beat and what the traders remember of it in one transaction, or nothing at all.
+
+        Raises:
+            LogError: the file cannot be written; then nothing was.
+            ValueError: the entries do not follow, by number and link, on the last one.
+        """
+        if entries:
+            loop = asyncio.get_running_loop()
+            await self._database.run(self._write, loop, tuple(entries), tuple(memories))
+
+    async def read(self, after: int = 0, limit: int = 1000) -> list[Entry]:
+        """Return up to `limit` entries with a number above `after`, in order, each proved by its link.
+
+        Raises:
+            LogDiffers: an event is not what was written.
+        """
+        after = max(after, 0)
+        if after >= self._head.seq or limit <= 0:
+            return []
+        if self._recent and after >= self._recent[0].seq - 1:
+            skipped = after + 1 - self._recent[0].seq
+            return list(islice(self._recent, skipped, skipped + limit))
+        return await self._database.run(_read, after, min(limit, self._head.seq - after))
+
+    async def changed(self, after: int) -> bool:
+        """Wait until the log goes on after event `after`; return False if it is over and does not."""
+        while self._head.seq <= after and not self._over:
+            await self._bell.wait()
+        return self._head.seq > after
+
+    async def over(self) -> None:
+        """Wait until nothing more will be written in this run."""
+        while not self._over:
+            await self._bell.wait()
+
+    def finish(self) -> None:
+        """Say that nothing more will be written in this run, so that readers come to their end."""
+        self._over = True
+        self._ring()
+
+    async def last_before(self, beat: int) -> int:
+        """Return the number of the last event before a beat, or 0 if there is none."""
+        return await self._database.run(_last_before, beat)
+
+    def _ring(self) -> None:
+        self._bell.set()
+        self._bell = asyncio.Event()
+
+    def _write(
+        self,
+        raw: sqlite3.Connection,
+        loop: asyncio.AbstractEventLoop,
+        entries: Sequence[Entry],
+        memories: Sequence[Memory],
+    ) -> None:
+        written, end = self._follow(entries)
+        try:
+            with transaction(raw):
+                raw.executemany(INSERT, written)
+                raw.execute(SET_HEAD, (end.seq, bytes.fromhex(end.hash)))
+                self._memories.keep(raw, memories)
+        except sqlite3.Error:
+            self._memories.load(raw)
+            raise
+        self._written = end
+        # Told to the loop from here, before the answer to `append`: a director that is cancelled while it
+        # waits has still written the beat, and the readers must still see it.
+        loop.call_soon_threadsafe(self._publish, entries, end)
+
+    def _follow(self, entries: Sequence[Entry]) -> tuple[list[Row], Head]:
+        last, now, written = self._written, round(self._clock() * 1000), []
+        for entry in entries:
+            body = entry.body()
+            expected = link(last.hash, entry.seq, entry.beat, entry.tick, entry.at, entry.caused_by, body)
+            if entry.seq != last.seq + 1 or entry.hash != expected:
+                raise ValueError(
+                    f"event {entry.seq} ({entry.event.kind}) does not follow on event {last.seq}: its number"
+                    " or its link is another. Only one director may write, from the state at the head."
+                )
+            last = Head(entry.seq, entry.hash, entry.beat, entry.tick)
+            place = (entry.seq, entry.beat, entry.tick, entry.at, entry.caused_by)
+            written.append((*place, entry.event.kind, body, bytes.fromhex(expected), now))
+        return written, last
+
+    def _publish(self, entries: Sequence[Entry], end: Head) -> None:
+        self._recent.extend(entries)
+        self._head = end
+        self._ring()
+
+
+def _end(raw: sqlite3.Connection) -> Head:
+    written = head(raw)
+    last = raw.execute("SELECT max(seq) FROM events").fetchone()[0] or 0
+    found = _read(raw, last - 1, 1) if last else []
+    end = Head(last, found[0].hash, found[0].beat, found[0].tick) if found else Head()
+    Chain(end.seq, end.hash).ends(written)
+    return end
+
+
+def _read(raw: sqlite3.Connection, after: int, limit: int) -> list[Entry]:
+    chain = Chain(after, _link_of(raw, after))
+    return [chain.check(row) for row in rows(raw, after, limit)]
+
+
+def _link_of(raw: sqlite3.Connection, seq: int) -> str:
+    if seq == 0:
+        return GENESIS
+    row = raw.execute("SELECT hash FROM events WHERE seq = ?", (seq,)).fetchone()
+    if row is None or not isinstance(row[0], bytes):
+        raise LogDiffers(seq, "missing", None, f"number {seq} is not there, or has no link")
+    return row[0].hex()
+
+
+def _last_before(raw: sqlite3.Connection, beat: int) -> int:
+    row = raw.execute(LAST_BEFORE, (beat,)).fetchone()
+    return 0 if row is None else int(row[0])

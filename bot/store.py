@@ -1,0 +1,54 @@
+"""All that one log file holds, opened together: the log, the inbox, memory, cursors and checkpoints."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from bot.checkpoints import Checkpoints
+from bot.cursors import Cursors
+from bot.database import Database
+from bot.eventlog import EventLog
+from bot.inbox import Inbox
+from bot.memories import Memories
+from bot.recall import Recall
+
+
+@dataclass(frozen=True, slots=True)
+class Store:
+    """The parts of an open log file. All of them share its one thread."""
+
+    database: Database
+    log: EventLog
+    inbox: Inbox
+    recall: Recall
+    cursors: Cursors
+    checkpoints: Checkpoints
+
+
+@asynccontextmanager
+async def opened(path: Path | None, clock: Callable[[], float] = time.time) -> AsyncIterator[Store]:
+    """Open a log file for the one process that writes it; make it, and its folder, if there is none.
+
+    None keeps everything in memory. `clock` gives the wall-clock seconds at which a row was recorded.
+
+    Raises:
+        LogError: the file cannot be used; the sentence says why and what to do.
+    """
+    database = await Database.open(path)
+    try:
+        memories = Memories()
+        await database.run(memories.load)
+        yield Store(
+            database=database,
+            log=await EventLog.open(database, memories, clock),
+            inbox=await Inbox.open(database, clock),
+            recall=Recall(database, memories),
+            cursors=Cursors(database),
+            checkpoints=Checkpoints(database),
+        )
+    finally:
+        await database.close()
