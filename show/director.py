@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import asyncio
 import random
-from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
 
 from show import recap, turns
+from show.asking import Asking
 from show.audience import answers, votes
 from show.audience.chaos import ChaosRules
 from show.beat import Beat
+from show.crew import Crew
 from show.episode import (
     BEAT_MS,
     EPISODE_TICKS,
@@ -21,45 +20,19 @@ from show.episode import (
     episode_tick,
     opens_episode,
 )
-from show.events import AnswerFailed, ChaosPassed, SeasonOpened, ShowOpened, TickBegan, TickEnded
-from show.lines import Gate
+from show.events import (
+    ChaosPassed,
+    HeadlineBroke,
+    SeasonOpened,
+    ShowOpened,
+    TickBegan,
+    TickEnded,
+)
 from show.margin import comeback, review
-from show.market.source import ChaosForce, MarketSource
-from show.memory import rank
-from show.news import Newsroom
-from show.ports import Inbox, Log, Mind, Pace, Recall
-from show.prompts import facts_for, prompt_for, recall_words
-from show.rules import SeasonRules
+from show.market.regimes import hint, regime_named
+from show.market.source import ChaosForce
 from show.state import State
 from show.words import TRADERS, TraderId
-
-MEMORIES_READ = 3
-"""More memories than this crowd the news out of a small model's prompt."""
-
-
-@dataclass(frozen=True, slots=True)
-class Crew:
-    """All a director works with. Whoever builds it decides between rehearsal and the real thing."""
-
-    log: Log
-    inbox: Inbox
-    recall: Recall
-    market: MarketSource
-    mind: Mind
-    pace: Pace
-    newsroom: Newsroom
-    gate: Gate = field(default_factory=Gate)
-    rules: SeasonRules = field(default_factory=SeasonRules)
-    chaos: ChaosRules = field(default_factory=ChaosRules)
-
-
-@dataclass(slots=True)
-class Ahead:
-    """A question asked while the audience still reads the last line."""
-
-    trader: TraderId
-    generation: int
-    task: asyncio.Task[turns.Reply]
 
 
 class Director:
@@ -68,7 +41,7 @@ class Director:
     def __init__(self, crew: Crew, state: State) -> None:
         self.state = state
         self._crew = crew
-        self._ahead: Ahead | None = None
+        self._asking = Asking(crew, state, self.dice, self.take_intents)
 
     def dice(self, purpose: str) -> random.Random:
         """Return dice that depend on the seed, the tick and the purpose only, so a restart rolls the same."""
@@ -114,11 +87,8 @@ class Director:
             await self._ring_due_bells()
 
     async def stop(self) -> None:
-        """Give up a question that is still open."""
-        ahead, self._ahead = self._ahead, None
-        if ahead is not None:
-            ahead.task.cancel()
-            await asyncio.gather(ahead.task, return_exceptions=True)
+        """Give up what is still being asked; the log stays where it is."""
+        await self._asking.stop()
 
     # --- the beats of a tick
 
@@ -132,11 +102,28 @@ class Director:
             beat.emit(recap.opening_bell(state))
         began = TickBegan(tick=tick, order=turns.turn_order(state, self.dice("order")))
         cause = beat.emit(began)
-        headline = self._crew.newsroom.headline(state.board.truth, state.wire, self.dice("news"))
+        headline = self._draw_headline()
         if headline is not None:
             beat.emit(headline, cause)
         await self._commit(beat)
-        await self._crew.pace.hold(BEAT_MS["headline"] if headline is not None else 0)
+        await self._asking.hold(BEAT_MS["headline"] if headline is not None else 0)
+
+    def _draw_headline(self) -> HeadlineBroke | None:
+        truth = self.state.board.truth
+        assert truth is not None, "a season opens with prices"
+        regime = hint(regime_named(truth.regime))
+        printed = self._crew.newsroom.draw(regime, self._lately(), self.dice("news"))
+        if printed is None:
+            return None
+        return HeadlineBroke(
+            headline=self.state.wire.count + 1,
+            text=printed.text,
+            about=printed.about,
+            tone=printed.tone,
+            entity=printed.entity,
+            gist=printed.gist,
+            unverified=printed.unverified,
+        )
 
     async def _move_prices(self) -> None:
         if self.state.programme.phase != "prices":
@@ -148,8 +135,8 @@ class Director:
             beat.emit(ChaosPassed(chaos=chaos.number, owner=chaos.owner, before=chaos.before, after=after))
         self.emit_prices(beat, "prices")
         await self._commit(beat)
-        self._ask_ahead()
-        await self._crew.pace.hold(BEAT_MS["prices"])
+        self._asking.ask_ahead()
+        await self._asking.hold(BEAT_MS["prices"])
 
     def emit_prices(self, beat: Beat, purpose: str) -> None:
         """Let the market answer what happened since its last move."""
@@ -161,16 +148,18 @@ class Director:
         beat.emit(truth)
 
     async def _turn(self, trader: TraderId) -> None:
-        reply = await self._answer(trader)
+        reply = await self._asking.answer(trader)
+        if reply is None:
+            return
         beat = self._beat("turn")
         crew = self._crew
         spoke = turns.play(beat, self.state, crew.gate, trader, reply, crew.rules, crew.mind.name)
         await self._commit(beat)
-        self._ask_ahead()
-        await crew.pace.hold(BEAT_MS["turn"] if spoke else SILENT_TURN_MS)
+        self._asking.ask_ahead()
+        await self._asking.hold(BEAT_MS["turn"] if spoke else SILENT_TURN_MS)
 
     async def _close(self) -> None:
-        state, crew = self.state, self._crew
+        state = self.state
         beat = self._beat("close")
         for trader in TRADERS:
             self._apply_rules(beat, trader)
@@ -178,7 +167,7 @@ class Director:
         self._open_vote(beat)
         beat.emit(TickEnded(tick=state.tick))
         await self._commit(beat)
-        await crew.pace.hold(BEAT_MS["close"])
+        await self._asking.hold(BEAT_MS["close"])
 
     def _apply_rules(self, beat: Beat, trader: TraderId) -> None:
         """Margin, bankruptcy and the way back, by the season's written rules."""
@@ -207,7 +196,8 @@ class Director:
         if not votes.is_due(state, now, EPISODE_TICKS):
             return
         dice = self.dice("ballot")
-        beat.emit(votes.ballot(state, self._crew.newsroom.ballot(state.wire, dice), dice))
+        printed = self._crew.newsroom.ballot(self._lately(), dice, votes.BALLOT_HEADLINES)
+        beat.emit(votes.ballot(state, printed, dice))
 
     async def _ring_due_bells(self) -> None:
         """Close the episode and the season whose last tick has ended; safe to ask at any moment."""
@@ -220,7 +210,7 @@ class Director:
             for trader in TRADERS:
                 beat.emit(recap.reflection(state, trader), cause)
             await self._commit(beat)
-            await self._crew.pace.hold(BEAT_MS["bell"])
+            await self._asking.hold(BEAT_MS["bell"])
         if closes_season(state.tick, programme.season_tick):
             await self.new_season("bell", "The season is over.")
 
@@ -250,40 +240,9 @@ class Director:
         """Return how chaos is charged."""
         return self._crew.chaos
 
-    def chaos_menu(self) -> Sequence[str]:
-        """Return the headlines that chaos can have."""
-        return self._crew.newsroom.chaos_menu()
+    def chaos_headline(self, purpose: str) -> str:
+        """Return a headline for chaos from the show's own bank. A viewer's words are never one."""
+        return self._crew.newsroom.chaos(self._lately(), self.dice(purpose)).text
 
-    # --- asking
-
-    def _ask_ahead(self) -> None:
-        """Ask the next trader now, while the audience reads: their prompt is already true."""
-        waiting = self.state.programme.turns
-        if waiting and self._ahead is None:
-            task = asyncio.create_task(self._ask(waiting[0]))
-            self._ahead = Ahead(waiting[0], self.state.programme.generation, task)
-
-    async def _answer(self, trader: TraderId) -> turns.Reply:
-        ahead, self._ahead = self._ahead, None
-        if ahead is None:
-            return await self._ask(trader)
-        if ahead.trader == trader and ahead.generation == self.state.programme.generation:
-            return await ahead.task
-        ahead.task.cancel()
-        await asyncio.gather(ahead.task, return_exceptions=True)
-        dropped = AnswerFailed(
-            trader=ahead.trader,
-            mind=self._crew.mind.name,
-            reason="stale",
-            detail="The floor changed while the mind was thinking, so it was asked again.",
-        )
-        return replace(await self._ask(trader), dropped=dropped)
-
-    async def _ask(self, trader: TraderId) -> turns.Reply:
-        """Build the prompt from the state as it is now, then let memory and mind take their time."""
-        facts = facts_for(self.state, trader, self._crew.rules, ())
-        seed = self.dice(f"mind {trader}").getrandbits(31)
-        found = await self._crew.recall.recall(trader, recall_words(facts))
-        memories = rank(found, facts.tick, MEMORIES_READ)
-        facts = facts.model_copy(update={"memories": tuple(memory.text for memory in memories)})
-        return await turns.ask(self._crew.mind, prompt_for(facts, seed))
+    def _lately(self) -> list[HeadlineBroke]:
+        return [headline.event for headline in self.state.wire.headlines]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import re
 from collections.abc import Sequence
 
@@ -20,6 +21,7 @@ class ListLog:
         self.entries: list[Entry] = []
         self.memories: list[Memory] = []
         self.intents: list[Intent] = []
+        self._rang = asyncio.Event()
 
     async def append(self, entries: Sequence[Entry], memories: Sequence[Memory] = ()) -> None:
         """Keep a beat. The links must follow on."""
@@ -39,11 +41,18 @@ class ListLog:
         """Keep an intent and return its number."""
         number = len(self.intents) + 1
         self.intents.append(intent.model_copy(update={"number": number}))
+        self._rang.set()
+        self._rang = asyncio.Event()
         return number
 
     async def take(self, after: int, limit: int = 100) -> list[Intent]:
         """Return up to `limit` intents with a number above `after`."""
         return self.intents[after : after + limit]
+
+    async def arrived(self, after: int) -> None:
+        """Return once there is an intent with a number above `after`."""
+        while len(self.intents) <= after:
+            await self._rang.wait()
 
     async def recall(self, trader: TraderId, query: str, limit: int = 20) -> list[Recollection]:
         """Return the newest memories, each with the number of words it shares with the query."""
@@ -57,6 +66,8 @@ class ListLog:
 
 class NoPace:
     """Holds nothing: as fast as it goes."""
+
+    waits = False
 
     async def hold(self, milliseconds: int) -> None:
         """Return at once."""

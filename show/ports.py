@@ -262,9 +262,18 @@ class Inbox(Protocol):
         """Return up to `limit` intents with a number above `after`, in order."""
         ...
 
+    async def arrived(self, after: int) -> None:
+        """Return once there is an intent with a number above `after`."""
+        ...
+
 
 class Pace(Protocol):
     """Gives the audience time to watch."""
+
+    @property
+    def waits(self) -> bool:
+        """Return whether `hold` takes any time at all."""
+        ...
 
     async def hold(self, milliseconds: int) -> None:
         """Return when that much show time has passed at the show's speed; at once when it does not wait."""

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import random
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from typing import Protocol
 
 from show.audience import chaos, votes
@@ -23,12 +22,8 @@ class Floor(Protocol):
         """Return how chaos is charged."""
         ...
 
-    def chaos_menu(self) -> Sequence[str]:
-        """Return the headlines that chaos can have."""
-        ...
-
-    def dice(self, purpose: str) -> random.Random:
-        """Return the dice of this tick for one purpose."""
+    def chaos_headline(self, purpose: str) -> str:
+        """Return a headline for chaos from the show's own bank. A viewer's words are never one."""
         ...
 
     def emit_prices(self, beat: Beat, purpose: str) -> None:
@@ -73,7 +68,7 @@ def _accept(beat: Beat, intent: Intent, text: str) -> int:
 
 def _chaos(beat: Beat, floor: Floor, intent: Intent) -> None:
     state, rules = floor.state, floor.chaos_rules()
-    headline = chaos.choose(intent, floor.chaos_menu(), floor.dice(f"chaos {intent.number}"))
+    headline = floor.chaos_headline(f"chaos {intent.number}")
     backed = chaos.backed(state, intent, headline, rules)
     strikes = backed.backers >= backed.needed
     text = "Chaos strikes." if strikes else f"The chaos charge stands at {backed.backers} of {backed.needed}."

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import math
-import random
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 from show.audience.intents import Intent
@@ -51,14 +49,6 @@ def refusal(state: State, intent: Intent, rules: ChaosRules) -> str | None:
         if backing < need:
             return f"You back chaos already: {backing} of {need}. Bring a friend."
     return None
-
-
-def choose(intent: Intent, menu: Sequence[str], dice: random.Random) -> str:
-    """Return a headline of the menu: the number the viewer typed, or one by the dice. Never their words."""
-    word = intent.text.strip()
-    if word.isdecimal() and len(word) <= 3 and 1 <= int(word) <= len(menu):
-        return menu[int(word) - 1]
-    return dice.choice(menu)
 
 
 def backed(state: State, intent: Intent, headline: str, rules: ChaosRules) -> ChaosBacked:

@@ -19,6 +19,7 @@ from show.events import (
     VoteClosed,
     VoteOpened,
 )
+from show.news import Headline
 from show.state import State
 from show.words import ROOMS, TRADERS
 
@@ -27,6 +28,7 @@ VOTE_TICKS = 2
 """A ballot stays open for two full ticks, about a minute: streams reach their viewers 10 to 20 s late."""
 
 FIRST_VOTE_TICK = 3
+BALLOT_HEADLINES = 3
 
 
 def is_due(state: State, episode_tick: int, episode_ticks: int) -> bool:
@@ -35,19 +37,34 @@ def is_due(state: State, episode_tick: int, episode_ticks: int) -> bool:
     return state.crowd.ballot is None and not late and episode_tick % VOTE_EVERY_TICKS == FIRST_VOTE_TICK
 
 
-def ballot(state: State, headlines: Sequence[Option], dice: random.Random) -> VoteOpened:
+def ballot(state: State, printed: Sequence[Headline], dice: random.Random) -> VoteOpened:
     """Return the next ballot: in turn a headline, a summons, and a look into somebody's head."""
     number = state.crowd.votes + 1
     match number % 3:
         case 1:
-            question, options = "Which headline breaks next?", list(headlines)
+            question, options = "Which headline breaks next?", _headlines(printed)
         case 2:
             question, options = "Whose secret thought gets read out?", _spotlights(state)
         case _:
             question, options = _summons(state, dice)
     if not options:
-        question, options = "Which headline breaks next?", list(headlines)
+        question, options = "Which headline breaks next?", _headlines(printed)
     return VoteOpened(vote=number, question=question, options=tuple(options), closes=state.tick + VOTE_TICKS)
+
+
+def _headlines(printed: Sequence[Headline]) -> list[Option]:
+    return [
+        Option(
+            key=str(index),
+            label=headline.text,
+            effect="headline",
+            about=headline.about,
+            tone=headline.tone,
+            entity=headline.entity,
+            gist=headline.gist,
+        )
+        for index, headline in enumerate(printed, 1)
+    ]
 
 
 def _spotlights(state: State) -> list[Option]:

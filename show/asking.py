@@ -1,0 +1,135 @@
+"""Asking: gets each trader's answer in time, asks ahead while the audience reads, drops what is stale."""
+
+from __future__ import annotations
+
+import asyncio
+import random
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, replace
+from typing import TypeVar
+
+from show import turns
+from show.crew import Crew
+from show.events import AnswerFailed
+from show.memory import rank
+from show.prompts import facts_for, prompt_for, recall_words
+from show.state import State
+from show.words import TraderId
+
+T = TypeVar("T")
+
+MEMORIES_READ = 3
+"""More memories than this crowd the news out of a small model's prompt."""
+
+
+@dataclass(slots=True)
+class Question:
+    """An open question, and the generation of the state it was built from."""
+
+    trader: TraderId
+    generation: int
+    task: asyncio.Task[turns.Reply]
+
+
+class Asking:
+    """Waits for minds and for the audience's eyes, and lets intents be answered in the meantime."""
+
+    def __init__(
+        self,
+        crew: Crew,
+        state: State,
+        dice: Callable[[str], random.Random],
+        take_intents: Callable[[], Awaitable[None]],
+    ) -> None:
+        self._crew = crew
+        self._state = state
+        self._dice = dice
+        self._take_intents = take_intents
+        self._ahead: Question | None = None
+
+    async def hold(self, milliseconds: int) -> None:
+        """Give the audience time to watch."""
+        if self._crew.pace.waits and milliseconds > 0:
+            await self._meanwhile(asyncio.create_task(self._crew.pace.hold(milliseconds)))
+
+    def ask_ahead(self) -> None:
+        """Ask the next trader now, while the audience reads: their prompt is already true."""
+        waiting = self._state.programme.turns
+        if waiting and self._ahead is None and self._crew.pace.waits:
+            self._ahead = self._question(waiting[0])
+
+    async def answer(self, trader: TraderId) -> turns.Reply | None:
+        """Return the trader's reply to a prompt that is still true, or None if the turn is off."""
+        if not self._crew.pace.waits:
+            return await self._ask(trader)
+        dropped: AnswerFailed | None = None
+        while self._is_due(trader):
+            question, self._ahead = self._ahead or self._question(trader), None
+            reply = await self._meanwhile(question.task, question.generation)
+            if reply is None or question.trader != trader:
+                dropped = self._stale(question.trader)
+            elif self._is_due(trader):
+                return replace(reply, dropped=dropped)
+            else:
+                self._ahead = question
+        return None
+
+    async def stop(self) -> None:
+        """Give up a question that is still open."""
+        question, self._ahead = self._ahead, None
+        if question is not None:
+            question.task.cancel()
+            await asyncio.gather(question.task, return_exceptions=True)
+
+    def _is_due(self, trader: TraderId) -> bool:
+        programme = self._state.programme
+        return trader in programme.turns and not programme.paused
+
+    async def _meanwhile(self, task: asyncio.Task[T], generation: int | None = None) -> T | None:
+        """Wait for a task and answer whoever asks for something in the meantime.
+
+        Gives the task up and returns None once the show's generation is no longer the one named.
+        """
+        arriving: asyncio.Task[None] | None = None
+        try:
+            while not self._outdated(generation):
+                if task.done():
+                    return task.result()
+                arriving = arriving or asyncio.create_task(self._arrival())
+                await asyncio.wait({task, arriving}, return_when=asyncio.FIRST_COMPLETED)
+                if arriving.done():
+                    arriving = None
+                    await self._take_intents()
+            return None
+        finally:
+            for left in (task, arriving):
+                if left is not None:
+                    left.cancel()
+
+    async def _arrival(self) -> None:
+        await self._crew.inbox.arrived(self._state.crowd.inbox)
+
+    def _outdated(self, generation: int | None) -> bool:
+        return generation is not None and generation != self._state.programme.generation
+
+    def _question(self, trader: TraderId) -> Question:
+        task = asyncio.create_task(self._ask(trader))
+        return Question(trader, self._state.programme.generation, task)
+
+    def _stale(self, trader: TraderId) -> AnswerFailed:
+        return AnswerFailed(
+            trader=trader,
+            mind=self._crew.mind.name,
+            reason="stale",
+            detail="The floor changed while the mind was thinking, so it was asked again.",
+        )
+
+    async def _ask(self, trader: TraderId) -> turns.Reply:
+        """Build the prompt from the state as it is now, then let memory and mind take their time."""
+        facts = facts_for(self._state, trader, self._crew.rules, ())
+        seed = self._dice(f"mind {trader}").getrandbits(31)
+        found = await self._crew.recall.recall(trader, recall_words(facts))
+        memories = tuple(memory.text for memory in rank(found, facts.tick, MEMORIES_READ))
+        return await turns.ask(
+            self._crew.mind, prompt_for(facts.model_copy(update={"memories": memories}), seed)
+        )
