@@ -1,0 +1,156 @@
+"""The command line: which commands there are, what their flags mean, and the errors that are sentences."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+from bot import __version__, numbers
+from bot.configuration import SettingsError, load
+from bot.faults import LogError
+from bot.settings import Settings
+from show.ports import MindError
+
+PROGRAM = "wallstreet"
+DESCRIPTION = "Four AI traders, one office, $10,000 of play money each, and an audience that may ruin it."
+EXAMPLES = """\
+examples:
+  wallstreet run                              the show, with the language model that comes with it
+  wallstreet run --rehearsal --speed 4        scripted traders, four times as fast
+  wallstreet run --model ~/models/big.gguf    any other language model on this machine
+  wallstreet run --ticks 20 --speed 0 --seed 7 --db trial.db
+                                              twenty rounds without waiting, the same ones every time
+  wallstreet replay --db data/show.db         check a night and print its summary
+  wallstreet doctor                           what is wrong with this machine, and what to do
+  wallstreet reset                            close the season; the next one begins with fresh money
+
+Every flag is also a setting, see .env.example. `wallstreet COMMAND --help` explains a command.
+"""
+
+
+def build_parser() -> argparse.ArgumentParser:
+    """Return the parser of the whole command line."""
+    parser = argparse.ArgumentParser(
+        PROGRAM, description=DESCRIPTION, epilog=EXAMPLES,
+        formatter_class=argparse.RawDescriptionHelpFormatter, allow_abbrev=False,
+    )  # fmt: skip
+    parser.add_argument("--version", action="version", version=f"{PROGRAM} {__version__}")
+    commands = parser.add_subparsers(dest="command", metavar="COMMAND")
+    _add_run(commands)
+    _add_replay(commands)
+    _add_doctor(commands)
+    _add_reset(commands)
+    return parser
+
+
+def subcommands(parser: argparse.ArgumentParser) -> dict[str, argparse.ArgumentParser]:
+    """Return the parser of each command by its name."""
+    return next(dict(a.choices) for a in parser._actions if isinstance(a, argparse._SubParsersAction))
+
+
+def _add(commands: Any, name: str, says: str) -> argparse.ArgumentParser:
+    parser: argparse.ArgumentParser = commands.add_parser(
+        name, help=says, description=says, allow_abbrev=False
+    )
+    return parser
+
+
+def _add_run(commands: Any) -> None:
+    parser = _add(commands, "run", "Put the show on air; without a terminal it prints its lines.")
+    parser.add_argument("--ticks", type=numbers.ticks, metavar="N", help="stop after N rounds of the floor")
+    parser.add_argument("--seed", type=numbers.seed, metavar="N", help="what all dice of a new log grow from")
+    parser.add_argument(
+        "--speed", type=numbers.speed, metavar="X", help="2 is twice as fast, 0 is without waiting"
+    )
+    parser.add_argument(
+        "--rehearsal", action="store_true", default=None, help="scripted traders instead of a language model"
+    )
+    _add_model(parser)
+    _add_db(parser)
+    parser.add_argument("--no-page", dest="page", action="store_false", default=None, help="no stage page")
+    parser.add_argument("--port", type=numbers.port, metavar="N", help="the port of the stage page")
+
+
+def _add_replay(commands: Any) -> None:
+    says = "Fold a log again, check every link of it and print a summary that is equal for equal nights."
+    _add_db(_add(commands, "replay", says))
+
+
+def _add_doctor(commands: Any) -> None:
+    parser = _add(commands, "doctor", "Check this machine, the model and the log, and say what to do.")
+    _add_model(parser)
+    _add_db(parser)
+
+
+def _add_reset(commands: Any) -> None:
+    parser = _add(commands, "reset", "Close the season and open the next one. Nothing is deleted.")
+    _add_db(parser)
+    parser.add_argument("--reason", default="", metavar="TEXT", help="what the log says about why")
+
+
+def _add_model(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--model", type=_path, metavar="PATH", help="the language model, a GGUF file")
+
+
+def _add_db(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--db", type=_path, metavar="FILE", help="the log of the show")
+
+
+def _path(text: str) -> Path:
+    """Read a path as the shell means it: relative to where the command was typed."""
+    if not text or "\0" in text:
+        raise argparse.ArgumentTypeError(f"{text!r} is not the name of a file.")
+    return Path(text).expanduser().absolute()
+
+
+def main(words: Sequence[str] | None = None) -> int:
+    """Run one command and return its exit code: 0 all well, 1 it failed, 2 it was asked wrongly."""
+    parser = build_parser()
+    given = parser.parse_args(words)
+    if given.command is None:
+        parser.print_help()
+        return 2
+    try:
+        return _dispatch(given)
+    except SettingsError as error:
+        return _refuse(str(error), 2)
+    except (LogError, MindError) as error:
+        return _refuse(str(error), 1)
+    except KeyboardInterrupt:
+        return 130
+    except BrokenPipeError:
+        # Whoever read our output, such as `head`, has seen enough: write nothing more, not even at exit.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
+
+
+def _refuse(sentence: str, code: int) -> int:
+    print(f"{PROGRAM}: {sentence}", file=sys.stderr)
+    return code
+
+
+def _dispatch(given: argparse.Namespace) -> int:
+    """Call the command. Each is imported here, so that one that cannot be loaded does not take the others."""
+    flags = {name: value for name, value in vars(given).items() if value is not None}
+    command = flags.pop("command")
+    settings_given = {name: value for name, value in flags.items() if name in Settings.model_fields}
+    if command == "doctor":
+        from bot.doctor import doctor
+
+        return doctor(settings_given)
+    settings = load(settings_given)
+    if command == "replay":
+        from bot.replay import replay
+
+        return replay(settings.db)
+    if command == "reset":
+        from bot.reset import reset
+
+        return reset(settings, given.reason)
+    from bot.run import run
+
+    return run(settings, given.ticks)

@@ -1,0 +1,87 @@
+"""Writes the parts of the manual that must equal the code: `.env.example` and the tables of the README.
+
+`python -m bot.manual` writes them; a test fails when they differ.
+"""
+
+from __future__ import annotations
+
+import argparse
+from pathlib import Path
+
+from bot.cli import build_parser, subcommands
+from bot.settings import ROOT, Settings, keys
+
+HEAD = """\
+# Settings of the show. Copy this file to .env, take the # off a line and change its value.
+# The environment wins over .env, and a flag on the command line wins over both.
+"""
+
+
+def example() -> str:
+    """Return the text of `.env.example`: each setting with its sentence, commented out, at its default."""
+    parts = [HEAD]
+    for key, name in keys().items():
+        parts.append(f"\n# {_says(name)}\n# {key}={_default(name)}\n")
+    return "".join(parts)
+
+
+def settings_table() -> str:
+    """Return the README's table of settings."""
+    rows = [f"| `{key}` | {_cell(_default(name))} | {_says(name)} |" for key, name in keys().items()]
+    return "\n".join(["| Setting | Default | What it does |", "|---|---|---|", *rows])
+
+
+def commands_table() -> str:
+    """Return the README's table of commands and flags."""
+    rows = []
+    for name, command in subcommands(build_parser()).items():
+        rows.append(f"| `wallstreet {name}` | {command.description} |")
+        rows.extend(f"| &nbsp;&nbsp;`{_usage(action)}` | {action.help} |" for action in _flags(command))
+    return "\n".join(["| Command | What it does |", "|---|---|", *rows])
+
+
+def fill(text: str) -> str:
+    """Return the README's text with the tables between their marks."""
+    for mark, table in (("settings", settings_table()), ("commands", commands_table())):
+        block = f"<!-- {mark}: written by python -m bot.manual -->\n{table}\n<!-- end -->"
+        start, end = text.find(f"<!-- {mark}:"), text.find("<!-- end -->", text.find(f"<!-- {mark}:"))
+        if start >= 0:
+            text = text[:start] + block + text[end + len("<!-- end -->") :]
+    return text
+
+
+def _says(name: str) -> str:
+    return Settings.model_fields[name].description or ""
+
+
+def _default(name: str) -> str:
+    value = Settings.model_fields[name].default
+    if isinstance(value, tuple):
+        return ",".join(value)
+    if isinstance(value, bool):
+        return str(value).lower()
+    return "" if value is None else str(value)
+
+
+def _cell(text: str) -> str:
+    return f"`{text}`" if text else ""
+
+
+def _flags(command: argparse.ArgumentParser) -> list[argparse.Action]:
+    return [action for action in command._actions if action.help and "--help" not in action.option_strings]
+
+
+def _usage(action: argparse.Action) -> str:
+    name = action.option_strings[0]
+    return f"{name} {action.metavar}" if action.metavar else name
+
+
+def main(root: Path = ROOT) -> None:
+    """Write the files."""
+    (root / ".env.example").write_text(example(), encoding="utf-8")
+    readme = root / "README.md"
+    readme.write_text(fill(readme.read_text(encoding="utf-8")), encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,97 @@
+"""The settings: one frozen object, read once from the environment and `.env`, wrong in no silent way."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated, Any
+
+from pydantic import AfterValidator, BeforeValidator, Field, StringConstraints
+from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
+
+ROOT = Path(__file__).resolve().parents[1]
+PREFIX = "WALLSTREET_"
+ENV_FILE = "WALLSTREET_ENV_FILE"
+"""The one key that is read from the environment alone: another file instead of `.env`, or empty for none."""
+
+
+def _under_root(path: Path) -> Path:
+    return ROOT / path.expanduser()
+
+
+def _split(value: object) -> object:
+    return [part.strip() for part in value.split(",") if part.strip()] if isinstance(value, str) else value
+
+
+FromRoot = Annotated[Path, AfterValidator(_under_root)]
+"""A file. A relative path counts from the project's folder, wherever the show was started."""
+Viewer = Annotated[str, StringConstraints(pattern=r"^[a-z]+:[A-Za-z0-9_.-]+$", max_length=80)]
+
+
+class Settings(BaseSettings):
+    """Everything that can be set. The environment wins over `.env`, a flag on the command line over both."""
+
+    model_config = SettingsConfigDict(
+        env_prefix=PREFIX, frozen=True, extra="forbid", validate_default=True, allow_inf_nan=False,
+        env_ignore_empty=True, env_file_encoding="utf-8-sig", dotenv_filtering="only_existing",
+        use_attribute_docstrings=True,
+    )  # fmt: skip
+
+    # --- the show ---
+    db: FromRoot = Path("data/show.db")
+    """The log of the show, an SQLite file. It is made on the first start."""
+    seed: int | None = Field(default=None, ge=0, lt=2**63)
+    """The number that all dice grow from. Empty: a new one for every new log."""
+    speed: float = Field(default=1.0, ge=0, le=1000)
+    """How fast the show plays: 2 is twice as fast, 0 is without waiting."""
+    tick_seconds: float = Field(default=30.0, gt=0, le=3600)
+    """How often a round of the floor begins, at speed 1."""
+
+    # --- the minds ---
+    rehearsal: bool = False
+    """Play with the scripted minds instead of a language model."""
+    model: FromRoot = Path("models/house/house.gguf")
+    """The language model, a GGUF file. The house model comes with the project."""
+    deadline_seconds: float = Field(default=20.0, gt=0, le=600)
+    """How long a mind may take over one answer before the trader does something canned."""
+    threads: int | None = Field(default=None, ge=1, le=512)
+    """How many threads the model computes with. Empty: what suits the model and the machine."""
+    context: int | None = Field(default=None, ge=64, le=1_048_576)
+    """The size of the model's context in tokens. Empty: as much as the prompts need."""
+    temperature: float | None = Field(default=None, ge=0, le=2)
+    """How freely the model chooses its words. Empty: what suits the model."""
+    candidates: int | None = Field(default=None, ge=1, le=32)
+    """How many answers may be drawn until one contradicts nothing. Empty: what suits the model."""
+
+    # --- the stage page ---
+    page: bool = True
+    """Serve the stage page."""
+    host: str = Field(default="127.0.0.1", min_length=1, max_length=253)
+    """The address the stage page listens on. Anything but 127.0.0.1 lets other machines in."""
+    port: int = Field(default=8420, ge=0, le=65535)
+    """The port of the stage page. 0: any that is free."""
+
+    # --- the audience ---
+    moderators: Annotated[tuple[Viewer, ...], NoDecode, BeforeValidator(_split)] = ("terminal:host",)
+    """Who may pause, resume, reset and quit: host:name, separated by commas."""
+    chaos_quorum: float = Field(default=0.5, gt=0, le=1)
+    """The share of the viewers seen lately that must back chaos before it strikes."""
+    chaos_most: int = Field(default=25, ge=1, le=100_000)
+    """No crowd needs more backers than this."""
+    chaos_ticks: int = Field(default=6, ge=1, le=1000)
+    """How many ticks chaos lasts."""
+    chaos_rest: int = Field(default=12, ge=0, le=10_000)
+    """How many ticks must pass after chaos before it can strike again."""
+
+
+def keys(kind: type[BaseSettings] = Settings) -> dict[str, str]:
+    """Return the name of each setting in the environment, and of its field."""
+    return {PREFIX + name.upper(): name for name in kind.model_fields}
+
+
+def chosen(settings: Settings) -> dict[str, Any]:
+    """Return what was set and not left to its default, for a report. Secrets stay masked."""
+    return {
+        name: getattr(settings, name)
+        for name in type(settings).model_fields
+        if name in settings.model_fields_set
+    }
