@@ -1,0 +1,109 @@
+"""The floor: runs the director's ticks on a scheduler until the show is told to stop."""
+
+from __future__ import annotations
+
+import asyncio
+from datetime import UTC, datetime, timedelta
+
+from apscheduler.schedulers.asyncio import AsyncIOScheduler
+
+from bot.restore import CHECKPOINT_TICKS, keep_checkpoint
+from bot.store import Store
+from show.director import Director
+
+PAUSED_SECONDS = 0.2
+"""How often a paused show looks whether it goes on."""
+
+
+class Floor:
+    """Plays ticks. A tick that runs late delays the next one; no tick is ever queued behind another."""
+
+    def __init__(
+        self,
+        director: Director,
+        store: Store,
+        *,
+        speed: float,
+        tick_seconds: float,
+        ticks: int | None = None,
+    ) -> None:
+        self._director = director
+        self._store = store
+        self._speed = speed
+        self._tick_seconds = tick_seconds
+        self._last = None if ticks is None else self._whole_ticks() + ticks
+        self._over = asyncio.Event()
+        self._failure: BaseException | None = None
+        self._kept = director.state.tick
+
+    def stop(self) -> None:
+        """End the show after what is being written; what was committed stays."""
+        self._over.set()
+
+    async def play(self) -> None:
+        """Play until the last tick or until `stop`.
+
+        Raises:
+            LogError: the log cannot be written; the show cannot go on without it.
+        """
+        try:
+            if not self._is_done():
+                await (self._play_on_schedule() if self._speed > 0 else self._play_flat_out())
+        finally:
+            await self._director.stop()
+        if self._failure is not None:
+            raise self._failure
+        await keep_checkpoint(self._store, self._director.state)
+
+    def _whole_ticks(self) -> int:
+        """Return the number of ticks that have ended."""
+        state = self._director.state
+        return state.tick if state.programme.phase == "between" else state.tick - 1
+
+    def _is_done(self) -> bool:
+        return self._over.is_set() or (self._last is not None and self._whole_ticks() >= self._last)
+
+    async def _play_flat_out(self) -> None:
+        """Play as fast as it goes; the hosts and Ctrl-C get their turn after every tick."""
+        while not self._is_done():
+            if self._director.state.programme.paused:
+                await asyncio.sleep(PAUSED_SECONDS)
+            await self._tick()
+            await asyncio.sleep(0)
+
+    async def _play_on_schedule(self) -> None:
+        scheduler = AsyncIOScheduler(timezone=UTC)
+        scheduler.start()
+        self._schedule(scheduler, datetime.now(UTC))
+        try:
+            await self._over.wait()
+        finally:
+            scheduler.shutdown(wait=False)
+
+    def _schedule(self, scheduler: AsyncIOScheduler, when: datetime) -> None:
+        scheduler.add_job(
+            self._scheduled, "date", run_date=when, args=[scheduler], misfire_grace_time=None, id="tick"
+        )
+
+    async def _scheduled(self, scheduler: AsyncIOScheduler) -> None:
+        began = datetime.now(UTC)
+        try:
+            await self._tick()
+        except Exception as error:  # noqa: BLE001 - it is raised again by `play`, outside the scheduler
+            self._failure = error
+            self._over.set()
+        if self._is_done():
+            self._over.set()
+        elif not self._over.is_set():
+            self._schedule(scheduler, max(datetime.now(UTC), began + self._gap()))
+
+    def _gap(self) -> timedelta:
+        paused = self._director.state.programme.paused
+        return timedelta(seconds=PAUSED_SECONDS if paused else self._tick_seconds / self._speed)
+
+    async def _tick(self) -> None:
+        await self._director.tick()
+        state = self._director.state
+        if state.tick - self._kept >= CHECKPOINT_TICKS and state.programme.phase == "between":
+            self._kept = state.tick
+            await keep_checkpoint(self._store, state)

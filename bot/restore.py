@@ -1,0 +1,35 @@
+"""Brings the state back from a log: the newest checkpoint that holds, then every event after it."""
+
+from __future__ import annotations
+
+from bot.store import Store
+from show.state import STATE, State, fold
+
+CHECKPOINT_TICKS = 250
+"""A restart folds at most so many ticks again: well under a second of work."""
+
+BATCH = 2000
+
+
+async def state_at(store: Store, seq: int) -> State:
+    """Return the state after event `seq` (0: before the first one)."""
+    checkpoint = await store.checkpoints.last(seq)
+    state = STATE.validate_json(checkpoint.state) if checkpoint else State()
+    while state.seq < seq:
+        entries = await store.log.read(state.seq, min(BATCH, seq - state.seq))
+        if not entries:
+            break
+        for entry in entries:
+            fold(state, entry)
+    return state
+
+
+async def restored(store: Store) -> State:
+    """Return the state at the end of the log."""
+    return await state_at(store, store.log.head().seq)
+
+
+async def keep_checkpoint(store: Store, state: State) -> None:
+    """Write the state down beside the log. It is a cache: losing it costs time and nothing else."""
+    if state.seq:
+        await store.checkpoints.save(state.seq, state.head, STATE.dump_json(state).decode())
