@@ -1,0 +1,93 @@
+"""Which model files there are: the house model, the GGUFs in a folder, and small ones worth a download."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+
+from show.ports import MindError
+
+FOLDER = Path(__file__).resolve().parent
+HOUSE = FOLDER / "house" / "house.gguf"
+SUFFIX = ".gguf"
+
+
+@dataclass(frozen=True)
+class KnownModel:
+    """A model that suits the show, as it is found on Hugging Face. The size is that of the file."""
+
+    repository: str
+    file: str
+    megabytes: int
+    licence: str
+
+
+# Instruct models of one to four billion weights in Q4_K_M, smallest first.
+KNOWN = (
+    KnownModel(
+        "ThomasBaruzier/Qwen2.5-1.5B-Instruct-GGUF", "Qwen2.5-1.5B-Instruct-Q4_K_M.gguf", 986, "Apache-2.0"
+    ),
+    KnownModel(
+        "HuggingFaceTB/SmolLM2-1.7B-Instruct-GGUF", "smollm2-1.7b-instruct-q4_k_m.gguf", 1060, "Apache-2.0"
+    ),
+    KnownModel(
+        "unsloth/Qwen3-4B-Instruct-2507-GGUF", "Qwen3-4B-Instruct-2507-Q4_K_M.gguf", 2500, "Apache-2.0"
+    ),
+)
+
+
+def models_on_disk(folder: Path = FOLDER) -> list[Path]:
+    """Return the GGUFs in a folder and in the folders right below it, sorted by path."""
+    return sorted({*folder.glob(f"*{SUFFIX}"), *folder.glob(f"*/*{SUFFIX}")})
+
+
+def resolve(path: Path | None, folder: Path = FOLDER) -> Path:
+    """Return the file of a model: the house model for None, else `path` as it is or in the folder.
+
+    Raises:
+        MindError: there is no such file, or it cannot be read; the message names the nearest ones.
+    """
+    if path is None:
+        return _readable(HOUSE if folder == FOLDER else folder / "house" / HOUSE.name, folder)
+    home = path.expanduser()
+    within = [home, folder / home, folder / f"{home}{SUFFIX}"]
+    return _readable(next((found for found in within if found.is_file()), home), folder)
+
+
+def _readable(path: Path, folder: Path) -> Path:
+    if path.is_dir():
+        found = models_on_disk(path)
+        raise _refusal(f"{str(path)!r} is a folder, not a model: {_offer(found) or 'name a file in it'}")
+    if not path.exists():
+        near = _nearest(path, [*models_on_disk(path.parent), *models_on_disk(folder)])
+        raise _refusal(f"There is no model at {str(path)!r}: {_offer(near) or _hint(path)}")
+    try:
+        with path.open("rb"):
+            return path
+    except OSError as error:
+        raise _refusal(f"{str(path)!r} cannot be read ({error.strerror}): check who may read it") from error
+
+
+def _nearest(path: Path, found: Iterable[Path]) -> list[Path]:
+    """Return up to three files, those with the most similar names first."""
+    return sorted(set(found), key=lambda other: (-_likeness(path, other), str(other)))[:3]
+
+
+def _likeness(one: Path, other: Path) -> float:
+    return difflib.SequenceMatcher(None, one.name.lower(), other.name.lower()).ratio()
+
+
+def _offer(found: list[Path]) -> str:
+    return "choose one of " + ", ".join(repr(str(path)) for path in found[:3]) if found else ""
+
+
+def _hint(path: Path) -> str:
+    if path == HOUSE:
+        return "check it out again, train it with 'python -m models.house.train', or use --rehearsal"
+    return f"put a GGUF there, for example {KNOWN[0].file!r} of {KNOWN[0].repository!r}, or leave --model out"
+
+
+def _refusal(sentence: str) -> MindError:
+    return MindError(sentence, retryable=False)

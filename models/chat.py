@@ -1,0 +1,90 @@
+"""The dialect of chat models: the template in the GGUF, or plain text where there is none."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from jinja2 import TemplateError
+from llama_cpp.llama_chat_format import Jinja2ChatFormatter
+
+from models.dialects import Request, answer_grammar
+from models.vocabulary import Vocabulary
+from show.ports import Prompt
+
+Render = Callable[[str, str], str]
+TEMPLATE_KEY = "tokenizer.chat_template"
+
+
+class ChatRequests:
+    """Asks by the model's chat template. `note` says what is unusual about the model, if anything is.
+
+    The system text comes first and is the same for every turn of a trader, so that what was read of it
+    stays in memory.
+    """
+
+    candidates = 1
+    temperature = 0.8
+
+    def __init__(self, words: Vocabulary, metadata: dict[str, str]) -> None:
+        self._words = words
+        self._render, self.note = _choose(metadata.get(TEMPLATE_KEY), words)
+
+    def encode(self, prompt: Prompt, attempt: int) -> Request:
+        """Return the same request for every attempt: only the dice differ."""
+        text = self._render(self._words.defuse(prompt.system), self._words.defuse(prompt.user))
+        return Request(text, answer_grammar(prompt.facts.sizes), lambda answer: answer)
+
+
+def _choose(template: str | None, words: Vocabulary) -> tuple[Render, str]:
+    """Return the first way of asking that works on a sample, and a note when it is not the usual one."""
+    if template is None:
+        return (
+            _plain,
+            "the model has no chat template, so it is asked in plain text; an instruct model answers better",
+        )
+    try:
+        usual = _Template(template, words)
+    except TemplateError as error:
+        return _plain, f"the model's chat template is broken ({error}), so it is asked in plain text"
+    for render in (usual.two, usual.one):
+        if _works(render):
+            return render, ""
+    return _plain, "the model's chat template takes no user message, so it is asked in plain text"
+
+
+def _works(render: Render) -> bool:
+    try:
+        text = render("A-system", "A-user")
+    except (TemplateError, ValueError, TypeError, KeyError):
+        return False
+    return "A-system" in text and "A-user" in text
+
+
+def _plain(system: str, user: str) -> str:
+    return f"{system}\n\n{user}\n\nThe answer as JSON:\n"
+
+
+class _Formatter(Jinja2ChatFormatter):
+    """Tells every template the same day: the show has its own clock, and a date would spoil the seed."""
+
+    @staticmethod
+    def strftime_now(f: str) -> str:
+        return "today"
+
+
+class _Template:
+    """A chat template with the system text as a message of its own, or within the user's."""
+
+    def __init__(self, template: str, words: Vocabulary) -> None:
+        self._formatter = _Formatter(template, eos_token=words.end, bos_token=words.begin)
+
+    def two(self, system: str, user: str) -> str:
+        return self._text([{"role": "system", "content": system}, {"role": "user", "content": user}])
+
+    def one(self, system: str, user: str) -> str:
+        return self._text([{"role": "user", "content": f"{system}\n\n{user}"}])
+
+    def _text(self, messages: list[Any]) -> str:
+        # Models that think aloud first have no room to do so here: the answer is the decision.
+        return self._formatter(messages=messages, enable_thinking=False).prompt

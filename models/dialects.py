@@ -1,0 +1,83 @@
+"""Dialects: how a model is asked, and how its answer becomes JSON.
+
+Most models bring a chat template (`models.chat`). The house model has a dialect of its own.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import cache
+from random import Random
+from typing import Any, Protocol
+
+from models.grammar import ANY_TEXT, Grammar, grammar_of
+from models.house.dialect import MARK, MARK_KEY, SLOT_SIGNS, HouseDialect
+from show.ports import MindError, Prompt, Size, decision_schema
+
+# Printable ASCII without the quote, the backslash, and the angle brackets that mark the prompt's words.
+HOUSE_LETTERS = r" !#-;=?-\[\]-~" + "".join(f"\\u{ord(sign):04X}" for sign in SLOT_SIGNS.values())
+
+
+@dataclass(frozen=True)
+class Request:
+    """One attempt at a prompt: the text to read, what the answer must look like, and how to read it."""
+
+    text: str
+    grammar: Grammar
+    read: Callable[[str], str]
+
+
+class Dialect(Protocol):
+    """Turns a prompt into what a model reads. `candidates` and `temperature` are what suits the model."""
+
+    candidates: int
+    temperature: float
+
+    def encode(self, prompt: Prompt, attempt: int) -> Request:
+        """Return the request for the attempt with this number, from 0."""
+        ...
+
+
+class HouseRequests:
+    """The house model's dialect as requests: closed words, slots, several candidates."""
+
+    candidates = 6
+    temperature = 0.5
+
+    def __init__(self) -> None:
+        self._dialect = HouseDialect()
+
+    def encode(self, prompt: Prompt, attempt: int) -> Request:
+        """Return the request; another attempt may react to something else in the facts."""
+        text, filler = self._dialect.encode(prompt.facts, Random(f"{prompt.seed}/{attempt}"))
+        grammar = answer_grammar(prompt.facts.sizes, HOUSE_LETTERS, whole=True)
+        return Request(text, grammar, lambda answer: self._dialect.decode(answer, filler))
+
+
+def house_requests(metadata: dict[str, str]) -> HouseRequests | None:
+    """Return the house dialect when the model's metadata says that it speaks it.
+
+    Raises:
+        MindError: the model speaks another version of the dialect.
+    """
+    mark = metadata.get(MARK_KEY)
+    if mark is None:
+        return None
+    if mark != MARK:
+        raise MindError(
+            f"The model speaks the dialect {mark!r} and this program {MARK!r}: "
+            "train it again with 'python -m models.house.train', or choose another model",
+            retryable=False,
+        )
+    return HouseRequests()
+
+
+@cache
+def answer_grammar(sizes: tuple[Size, ...], letters: str = ANY_TEXT, *, whole: bool = False) -> Grammar:
+    """Return the decision's grammar with only the sizes that the trader may choose in this turn."""
+    schema: dict[str, Any] = decision_schema()
+    schema["properties"]["size"]["enum"] = list(sizes) or ["out"]
+    if not sizes:
+        schema["properties"]["trade"]["enum"] = ["Hold"]
+    return grammar_of(schema, letters, whole=whole)

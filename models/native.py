@@ -1,0 +1,68 @@
+"""Brings llama.cpp's library into the process: its environment first, its log led into ours.
+
+Nothing here imports llama_cpp at the top: loading it takes a fifth of a second and may fail, and both
+belong into the worker thread of a mind.
+"""
+
+from __future__ import annotations
+
+import ctypes
+import logging
+import os
+from collections import deque
+from typing import Any
+
+from show.ports import MindError
+
+LOG = logging.getLogger("wallstreet.llama")
+ERROR = 4  # ggml's level of an error; 5 continues the line before
+
+_complaints: deque[str] = deque(maxlen=8)
+_kept: list[Any] = []  # the C side holds a pointer to the callback, so Python must hold the object
+
+
+def prepare() -> None:
+    """Load the library once. A second call does nothing.
+
+    `GOMP_SPINCOUNT=0` must stand in the environment before libgomp is loaded: with it a step takes
+    136 ms beside one busy process, without it 225 ms (two threads on two cores).
+
+    Raises:
+        MindError: llama-cpp-python is missing or does not load.
+    """
+    if _kept:
+        return
+    os.environ.setdefault("GOMP_SPINCOUNT", "0")
+    try:
+        import llama_cpp
+    except ImportError as error:
+        raise MindError(
+            f"llama-cpp-python cannot be imported ({error}): "
+            "run 'make show' again, which installs it, or use --rehearsal",
+            retryable=False,
+        ) from error
+    except (OSError, RuntimeError) as error:
+        raise MindError(
+            f"llama.cpp's library does not load ({error}): build it again on this machine with "
+            "'pip install --force-reinstall --no-binary llama-cpp-python llama-cpp-python'",
+            retryable=False,
+        ) from error
+    callback = llama_cpp.llama_log_callback(_log)
+    _kept.append(callback)
+    llama_cpp.llama_log_set(callback, ctypes.c_void_p(0))
+    llama_cpp.llama_backend_init()
+
+
+def complaints() -> str:
+    """Return the first error that llama.cpp wrote since the last call, or an empty text."""
+    first = _complaints[0] if _complaints else ""
+    _complaints.clear()
+    return first
+
+
+def _log(level: int, text: bytes, _user: object) -> None:
+    line = text.decode("utf-8", errors="replace").strip()
+    if level == ERROR and line:
+        _complaints.append(line)
+    if line.strip("."):
+        LOG.debug("%s", line)
