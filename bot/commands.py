@@ -39,7 +39,7 @@ IGNORED = " \t\r\n" + "".join(MARKS)
 
 @dataclass(frozen=True, slots=True)
 class Command:
-    """A command that was understood. `note` is a sentence for the viewer, when something had to be cut."""
+    """A command that was understood. `note` is a sentence for the viewer, when their words were cut or go nowhere."""
 
     word: Word
     text: str = ""
@@ -103,8 +103,8 @@ def _read(word: Word, rest: str) -> Command | Misread:
 
 def _chaos(rest: str) -> Command:
     text = one_line(rest, ARGUMENT_CHARACTERS)
-    cut = len(rest.strip()) > ARGUMENT_CHARACTERS
-    note = f"That was long: I kept the first {ARGUMENT_CHARACTERS} characters." if cut else ""
+    cut = f" I read the first {ARGUMENT_CHARACTERS} characters." if len(rest) > ARGUMENT_CHARACTERS else ""
+    note = f"The newsroom writes its own headlines, so your words go no further.{cut}" if text else ""
     return Command("chaos", text, note=note)
 
 
@@ -150,13 +150,14 @@ def to_intent(command: Command, viewer: str, *, moderator: bool = False) -> Inte
     """
     if command.word in MODERATOR_WORDS and not moderator:
         return Misread(f"Only a moderator may {command.word} the show.")
-    if command.word == "reset" and command.text.casefold() != "yes":
+    said, _, reason = command.text.partition(" ")
+    if command.word == "reset" and said.casefold() != "yes":
         return Misread(
             "A reset closes this season, archives it, and starts everyone again with fresh money. "
             "If you mean it, type: reset yes"
         )
     what = _what(command.word)
-    text = "" if what == "reset" else command.text
+    text = reason if what == "reset" else command.text
     return Intent(viewer=viewer, what=what, text=text, moderator=moderator)
 
 

@@ -32,6 +32,11 @@ def times(count: int, noun: str) -> str:
     return f"{count} {noun}" if count == 1 else f"{count} {noun}s"
 
 
+def closed(text: str) -> str:
+    """Return a text that ends like a sentence."""
+    return text if text.endswith((".", "!", "?", "…")) else f"{text}."
+
+
 def change_pct(now: int, before: int) -> float:
     """Return the change from `before` to `now` in percent; zero if there was nothing before."""
     return 100 * (now - before) / before if before else 0.0

@@ -30,7 +30,7 @@ class Usage:
 
 
 USAGES: dict[Word, Usage] = {
-    "chaos": Usage("!chaos [number]", "Back chaos. When enough of you do, it strikes the market."),
+    "chaos": Usage("!chaos", "Back chaos. When enough of you do, it strikes the market."),
     "vote": Usage("!vote NUMBER", "Vote in the ballot that is open. You have one vote; the last one counts."),
     "floor": Usage("!floor", "Show the picture of the office floor."),
     "leaderboard": Usage("!leaderboard", "Who is winning, and by how much."),
@@ -40,9 +40,9 @@ USAGES: dict[Word, Usage] = {
     "prices": Usage("!prices", "What each asset costs, and where it is going."),
     "rules": Usage("!rules", "The rules of the season."),
     "help": Usage("!help [command]", "This list, or more about one command."),
-    "pause": Usage("pause", "Moderator: stop the clock after this beat."),
+    "pause": Usage("pause [reason]", "Moderator: stop the clock after this beat."),
     "resume": Usage("resume", "Moderator: start the clock again."),
-    "reset": Usage("reset yes", "Moderator: close the season, archive it, and open the next."),
+    "reset": Usage("reset yes [reason]", "Moderator: close the season, archive it, and open the next."),
     "quit": Usage("quit", "Moderator: leave. The log keeps everything; the next start goes on from there."),
 }
 

@@ -18,4 +18,4 @@ def round_dollars(cents: int) -> str:
 
 def signed_pct(value: float) -> str:
     """Return a percentage with its sign and one decimal: 3.14 -> "+3.1%"."""
-    return f"{value:+.1f}%"
+    return f"{round(value, 1) + 0.0:+.1f}%"  # adding zero turns a rounded -0.0 into +0.0

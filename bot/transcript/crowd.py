@@ -33,18 +33,20 @@ def intent_refused(event: IntentRefused, state: State) -> Told:
 def chaos_backed(event: ChaosBacked, state: State) -> Told:
     """Say how far the meter is."""
     text = f"{_who(event.viewer)} backs chaos: {event.backers} of {event.needed}."
-    return Told("audience", text, quiet=event.needed > SMALL_CROWD)
+    return Told("audience", text, quiet=event.needed > SMALL_CROWD or event.backers >= event.needed)
 
 
 SMALL_CROWD = 5
-"""In a larger crowd each backer would be a line; the meter says enough."""
+"""In a larger crowd each backer would be a line; the meter says enough. The last one's line is the strike."""
 
 
 def vote_opened(event: VoteOpened, state: State) -> Told:
     """Say the question, the choices and how long there is."""
-    choices = "; ".join(f"{number} {option.label}" for number, option in enumerate(event.options, 1))
-    text = f"VOTE {event.vote}: {event.question} {choices}. Until the end of tick {event.closes}."
-    return Told("vote", text)
+    choices = tuple(f"{number} {option.label}" for number, option in enumerate(event.options, 1))
+    text = (
+        f"Vote {event.vote}: {event.question} Type !vote and a number, until the end of tick {event.closes}."
+    )
+    return Told("vote", text, more=choices)
 
 
 def vote_cast(event: VoteCast, state: State) -> Told:

@@ -18,8 +18,9 @@ class Line:
     """One event in words. `text` is harmless on any screen, but not escaped for any.
 
     Where there is a `who`, the text is what they said or thought, or a sentence that lacks only their name.
-    A `quiet` line is for logs: screens show the same thing in another way, or not at all. `canned` is the
-    mark of a move that no mind made, with the reason, such as "canned: late"; empty for everything else.
+    A `quiet` line is for logs: screens show the same thing in another way, or not at all. `more` are lines
+    below it, such as the choices of a ballot. `canned` is the mark of a move that no mind made, with the
+    reason, such as "canned: late"; empty for everything else.
     """
 
     seq: int
@@ -29,6 +30,7 @@ class Line:
     who: TraderId | None = None
     room: Room | None = None
     quiet: bool = False
+    more: tuple[str, ...] = ()
     canned: str = ""
 
 
@@ -41,3 +43,4 @@ class Told:
     who: TraderId | None = None
     room: Room | None = None
     quiet: bool = False
+    more: tuple[str, ...] = ()

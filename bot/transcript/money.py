@@ -18,11 +18,11 @@ from show.state import State
 
 
 def order_filled(event: OrderFilled, state: State) -> Told:
-    """Say the fill: what was done, how much, at what price, for what fee."""
+    """Say the fill: what was done, how much, at what price."""
     after = state.books.accounts[event.trader].lots(event.asset)
     text = (
         f"{_verb(after - event.lots, after)} {units(event.lots)} {event.asset} "
-        f"at {dollars(event.price)} for {dollars(event.notional)}, fee {dollars(event.fee)}"
+        f"at {dollars(event.price)} for {dollars(event.notional)}"
     )
     forced = "" if event.reason == "decision" else f" ({event.reason})"
     return Told("trade", f"{text}{forced}.", event.trader, state.office.room_of(event.trader))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bot.phrases import name, price_list, receipt, standings, times, viewer_name
+from bot.phrases import closed, name, price_list, receipt, standings, times, viewer_name
 from bot.transcript.line import Told
 from show.events import (
     BellRang,
@@ -90,7 +90,9 @@ def chaos_struck(event: ChaosStruck, state: State) -> Told:
     crowd = f"{viewer_name(event.owner)} and {times(event.backers - 1, 'more viewer')}"
     owner = viewer_name(event.owner) if event.backers <= 1 else crowd
     lasts = times(event.ticks, "tick")
-    return Told("chaos", f"CHAOS {event.chaos}: {event.headline} Brought by {owner}, for {lasts}.")
+    return Told(
+        "chaos", f"Chaos {event.chaos} strikes: {closed(event.headline)} Brought by {owner}, for {lasts}."
+    )
 
 
 def chaos_passed(event: ChaosPassed, state: State) -> Told:

@@ -115,6 +115,7 @@ class Reporter:
             who=told.who,
             room=told.room,
             quiet=told.quiet,
+            more=tuple(one_line(part, LONGEST_LINE) for part in told.more),
             canned=self._mark(event),
         )
 
@@ -125,7 +126,8 @@ class Reporter:
         if not isinstance(event, OrderFilled) or event.trader not in before:
             return ""
         profit = self._realised[event.trader] - before[event.trader]
-        return f" Profit {dollars(profit)}." if profit else ""
+        word = "Profit" if profit > 0 else "Loss"
+        return f" {word} {dollars(abs(profit))}." if profit else ""
 
     def _mark(self, event: Event) -> str:
         if not isinstance(event, DecisionMade):
@@ -148,4 +150,5 @@ def written(line: Line) -> str:
             text = f"{name(line.who)} {text}"
         case _:
             pass
+    text = " | ".join((text, *line.more))
     return f"{text} [{line.canned}]" if line.canned else text
