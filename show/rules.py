@@ -33,7 +33,8 @@ class SeasonRules(BaseModel):
     """A margin call comes when the account's value falls under this share of its exposure."""
     restored_pct: int = Field(default=40, ge=1, le=100)
     """A forced sale goes on to this share, above the line of the call, or the next tick would call again."""
-    bankruptcy_floor: int = Field(default=25_000, ge=0)
+    bankruptcy_floor: int = Field(default=100_000, ge=0)
+    """A tenth of the start: below it a trader is no longer worth watching, and fees eat the rest slowly."""
     intern_ticks: int = Field(default=12, ge=1)
     comeback: int = Field(default=250_000, gt=0)
     """The house lends a broke trader what is missing to this."""

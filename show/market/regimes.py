@@ -48,12 +48,12 @@ REGIMES: Mapping[RegimeName, Regime] = {
     "Tech Boom": Regime(
         drift=(0.50, 0.15, -0.03), volatility=(0.95, 1.9, 0.22), correlation=(0.45, -0.15, -0.10),
         ticks=(10, 28), jump=(0.8, 0.3, -0.1),
-        then={"Crypto Frenzy": 3, "Stagnant": 3, "Rate Shock": 3, "Crash": 2},
+        then={"Crypto Frenzy": 3, "Stagnant": 3, "Rate Shock": 3, "Crash": 3},
     ),
     "Crypto Frenzy": Regime(
         drift=(0.02, 1.30, -0.06), volatility=(0.85, 3.4, 0.24), correlation=(0.30, -0.10, -0.10),
         ticks=(8, 22), jump=(0.0, 2.0, 0.0),
-        then={"Crash": 4, "Stagnant": 3, "Tech Boom": 2, "Rate Shock": 2},
+        then={"Crash": 6, "Stagnant": 2, "Tech Boom": 2, "Rate Shock": 2},
     ),
     "Bond Rally": Regime(
         drift=(-0.10, -0.35, 0.16), volatility=(0.75, 1.7, 0.28), correlation=(0.40, -0.30, -0.20),
@@ -63,7 +63,7 @@ REGIMES: Mapping[RegimeName, Regime] = {
     "Stagnant": Regime(
         drift=(-0.02, -0.05, 0.02), volatility=(0.60, 1.3, 0.17), correlation=(0.35, 0.00, 0.00),
         ticks=(8, 18),
-        then={"Tech Boom": 3, "Crypto Frenzy": 3, "Bond Rally": 3, "Rate Shock": 2, "Crash": 1},
+        then={"Tech Boom": 3, "Crypto Frenzy": 3, "Bond Rally": 3, "Rate Shock": 3, "Crash": 2},
     ),
     "Rate Shock": Regime(
         drift=(-0.35, -0.45, -0.22), volatility=(1.15, 2.3, 0.42), correlation=(0.55, 0.40, 0.30),
@@ -72,7 +72,7 @@ REGIMES: Mapping[RegimeName, Regime] = {
     ),
     "Crash": Regime(
         drift=(-0.75, -1.60, 0.14), volatility=(1.60, 3.8, 0.40), correlation=(0.75, -0.45, -0.40),
-        ticks=(8, 14), jump=(-1.5, -3.0, 0.3),
+        ticks=(8, 18), jump=(-1.5, -3.0, 0.3),
         then={"Recovery": 6, "Bond Rally": 3, "Stagnant": 2},
     ),
     "Recovery": Regime(

@@ -1,0 +1,1 @@
+"""Tests of prices, regimes, chaos and the dealer."""
