@@ -93,18 +93,24 @@ def _add_reset(commands: Any) -> None:
 
 
 def _add_model(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("--model", type=_path, metavar="PATH", help="the language model, a GGUF file")
+    parser.add_argument(
+        "--model", type=_name, metavar="PATH", help="the language model: a GGUF file, or the name of one in models/"
+    )
 
 
 def _add_db(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--db", type=_path, metavar="FILE", help="the log of the show")
 
 
-def _path(text: str) -> Path:
-    """Read a path as the shell means it: relative to where the command was typed."""
+def _name(text: str) -> Path:
     if not text or "\0" in text:
         raise argparse.ArgumentTypeError(f"{text!r} is not the name of a file.")
-    return Path(text).expanduser().absolute()
+    return Path(text).expanduser()
+
+
+def _path(text: str) -> Path:
+    """Read a path as the shell means it: relative to where the command was typed."""
+    return _name(text).absolute()
 
 
 def main(words: Sequence[str] | None = None) -> int:

@@ -49,8 +49,8 @@ class Settings(BaseSettings):
     # --- the minds ---
     rehearsal: bool = False
     """Play with the scripted minds instead of a language model."""
-    model: FromRoot = Path("models/house/house.gguf")
-    """The language model, a GGUF file. The house model comes with the project."""
+    model: Annotated[Path, AfterValidator(Path.expanduser)] | None = None
+    """The language model: a GGUF file, or the name of one in models/. Empty: the house model."""
     deadline_seconds: float = Field(default=20.0, gt=0, le=600)
     """How long a mind may take over one answer before the trader does something canned."""
     threads: int | None = Field(default=None, ge=1, le=512)

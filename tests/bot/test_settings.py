@@ -56,9 +56,8 @@ def test_an_empty_value_is_the_default(write: Write, monkeypatch: pytest.MonkeyP
 
 
 def test_a_relative_path_counts_from_the_project(write: Write) -> None:
-    write("WALLSTREET_DB=nights/one.db", "WALLSTREET_MODEL=/models/big.gguf")
+    write("WALLSTREET_DB=nights/one.db")
     assert load().db == ROOT / "nights/one.db"
-    assert load().model == Path("/models/big.gguf")
 
 
 def test_moderators_are_separated_by_commas(monkeypatch: pytest.MonkeyPatch) -> None:
