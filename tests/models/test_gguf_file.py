@@ -40,7 +40,7 @@ def tensor(name: str, shape: tuple[int, ...], kind: int = 0, offset: int = 0) ->
 
 def gguf(
     entries: list[bytes],
-    tensors: list[bytes] = [],
+    tensors: Sequence[bytes] = (),
     weights: int = 0,
     version: int = 3,
     counts: tuple[int, int] | None = None,
