@@ -137,6 +137,6 @@ def _row(number: int, raw: Any) -> Row:
         ) from error
     if row.bid >= row.ask:
         raise RecordingError(
-            f"Line {number} of the recording has its bid {row.bid} at or over the ask {row.ask}"
+            f"Line {number} of the recording bids {row.bid}, which is not below the ask {row.ask}"
         )
     return row

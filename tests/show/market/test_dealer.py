@@ -19,8 +19,9 @@ def test_the_bid_is_rounded_down_and_the_ask_up() -> None:
 
 
 def test_chaos_doubles_the_spread() -> None:
-    made = quote("Crypto", math.log(400_000), 0.0001, 0.0, chaotic=True)
-    assert (made.bid, made.ask) == (399_520, 400_480)
+    made = quote("Crypto", math.log(400_500), 0.0001, 0.0, chaotic=True)
+    # 12 basis points of 400,500 are 480.6 cents to either side.
+    assert (made.bid, made.ask) == (400_019, 400_981)
 
 
 def test_the_spread_grows_with_variance() -> None:
@@ -50,9 +51,11 @@ def test_pumping_a_price_costs_more_than_it_brings(asset: str) -> None:
     """Buy all the rules allow in two orders and sell at once: the dealer's answer must not pay for it."""
     (place, name) = next((place, known) for place, known in enumerate(ASSETS) if known == asset)
     rules, terms = SeasonRules(), TERMS[name]
-    units = rules.order_limit / IMPACT_UNIT
-    moved, leaned = terms.impact * units, terms.skew * units
-    gain = (2 * moved + leaned) + (moved + leaned - (moved + leaned) + moved - leaned + leaned)
+    size = rules.order_limit / IMPACT_UNIT
+    stays, leans = terms.impact * size, terms.skew * size
+    bought = [0.0, stays + leans]  # the log price of each order, from where the price stood
+    sold = stays + stays + leans
+    gain = sum(sold - price for price in bought)
     calm = REGIMES["Stagnant"].volatility[place] / 100
-    cost = 2 * 2 * (rules.fee_bps / 10_000 + terms.half_spread + terms.per_volatility * calm)
-    assert gain < cost
+    half_spread = terms.half_spread + terms.per_volatility * calm
+    assert gain < len(bought) * 2 * (rules.fee_bps / 10_000 + half_spread)

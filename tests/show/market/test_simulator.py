@@ -13,7 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from show.events import EVENT, PricesMoved, TruthSealed
-from show.market.regimes import CHAOTIC, OPENINGS, REGIME_NAMES, REGIMES, hint
+from show.market.regimes import CHAOTIC, OPENINGS, REGIME_NAMES, REGIMES, RegimeName, hint, regime_named
 from show.market.simulator import Simulator
 from show.market.source import ChaosForce
 from show.words import ASSETS, Asset
@@ -49,9 +49,9 @@ def mids(move: Move) -> dict[Asset, float]:
     return {asset: (quote.bid + quote.ask) / 2 for asset, quote in move[0].quotes.items()}
 
 
-def runs(moves: list[Move]) -> list[tuple[str, int]]:
+def runs(moves: list[Move]) -> list[tuple[RegimeName, int]]:
     """Regimes with the number of moves made under each, without the last, which may go on."""
-    names = [truth.regime for _, truth in moves[1:]]
+    names = [regime_named(truth.regime) for _, truth in moves[1:]]
     return [(name, len(list(group))) for name, group in itertools.groupby(names)][:-1]
 
 
@@ -185,12 +185,8 @@ def test_part_of_the_push_stays() -> None:
 def test_quotes_never_cross_and_never_fall_through_the_floor(
     seed: int, fair: float, variance: float, regime: str, lots: int, chaos: int | None
 ) -> None:
-    truth = TruthSealed(
-        regime=regime,
-        ticks_left=0,
-        fair=dict.fromkeys(ASSETS, fair),
-        variance=dict.fromkeys(ASSETS, variance),
-    )
+    fairs, variances = dict.fromkeys(ASSETS, fair), dict.fromkeys(ASSETS, variance)
+    truth = TruthSealed(regime=regime, ticks_left=0, fair=fairs, variance=variances)
     force = None if chaos is None else ChaosForce(chaos)
     flow: dict[Asset, int] = {"Crypto": lots}
     prices, after = MARKET.move(truth, random.Random(seed), chaos=force, flow=flow)
