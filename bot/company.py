@@ -1,0 +1,72 @@
+"""Puts the parts together: from the settings and an open log to a director who can go on."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+from bot.configuration import SettingsError
+from bot.minds import load_mind
+from bot.pace import LivePace
+from bot.restore import restored
+from bot.settings import Settings
+from bot.store import Store
+from show.audience.chaos import ChaosRules
+from show.crew import Crew
+from show.director import Director
+from show.market.simulator import Simulator
+from show.news import Newsroom
+from show.ports import Mind
+from show.state import State
+
+
+def chaos_rules(settings: Settings) -> ChaosRules:
+    """Return how chaos is charged, as the owner set it."""
+    return ChaosRules(
+        quorum=settings.chaos_quorum,
+        most=settings.chaos_most,
+        ticks=settings.chaos_ticks,
+        rest=settings.chaos_rest,
+    )
+
+
+@asynccontextmanager
+async def company(settings: Settings, store: Store) -> AsyncIterator[Director]:
+    """Give the director of this log's show, opened and ready to play.
+
+    Raises:
+        MindError: the model cannot be used.
+        SettingsError: the log belongs to a show with another seed.
+    """
+    state = await restored(store)
+    _check_seed(settings, state)
+    mind = await load_mind(settings)
+    try:
+        director = Director(_crew(settings, store, mind), state)
+        await director.open(secrets.randbelow(2**31) if settings.seed is None else settings.seed)
+        yield director
+    finally:
+        await mind.close()
+
+
+def _crew(settings: Settings, store: Store, mind: Mind) -> Crew:
+    return Crew(
+        log=store.log,
+        inbox=store.inbox,
+        recall=store.recall,
+        market=Simulator(),
+        mind=mind,
+        pace=LivePace(settings.speed),
+        newsroom=Newsroom(),
+        chaos=chaos_rules(settings),
+    )
+
+
+def _check_seed(settings: Settings, state: State) -> None:
+    if state.seq and settings.seed is not None and settings.seed != state.programme.seed:
+        raise SettingsError(
+            f"The show in {str(settings.db)!r} was opened with seed {state.programme.seed}, so its dice"
+            f" cannot be changed to {settings.seed}. Leave --seed out to go on with it, or name a new file"
+            " with --db."
+        )
