@@ -8,6 +8,7 @@ beat checks each field by that mark, so that no event can carry text around the 
 from __future__ import annotations
 
 import hashlib
+from functools import cache
 from typing import Annotated, Any, ClassVar, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, TypeAdapter
@@ -489,8 +490,14 @@ MARKS = ("public", "private", "token")
 
 def marked_texts(event: Value) -> list[tuple[str, str, Any]]:
     """Return (field, mark, value) for the own text fields of an event or of a part of one."""
-    return [
-        (name, str(field.metadata[0]), getattr(event, name))
-        for name, field in type(event).model_fields.items()
+    return [(name, mark, getattr(event, name)) for name, mark in marks_of(type(event))]
+
+
+@cache
+def marks_of(kind: type[Value]) -> tuple[tuple[str, str], ...]:
+    """Return (field, mark) for the text fields of a kind of event."""
+    return tuple(
+        (name, str(field.metadata[0]))
+        for name, field in kind.model_fields.items()
         if field.metadata and field.metadata[0] in MARKS
-    ]
+    )
