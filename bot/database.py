@@ -30,7 +30,6 @@ PRAGMAS = (
     # default, since each copy costs two fsyncs.
     "PRAGMA wal_autocheckpoint = 4000",
     "PRAGMA journal_size_limit = 16777216",
-    "PRAGMA temp_store = MEMORY",  # for the search index of `bot.memories`
 )
 
 

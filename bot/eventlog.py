@@ -11,7 +11,9 @@ from itertools import islice
 from typing import NamedTuple
 
 from bot.database import Database, transaction
-from bot.memories import Memories
+from bot.memories import DELETE as FORGET
+from bot.memories import INSERT as REMEMBER
+from bot.memories import Memories, row_of
 from bot.proof import Chain, LogDiffers, Row, head, rows
 from show.events import GENESIS, Entry, link
 from show.ports import Memory
@@ -34,6 +36,14 @@ class Head(NamedTuple):
     hash: str = GENESIS
     beat: int = 0
     tick: int = 0
+
+
+class Written(NamedTuple):
+    """A beat on its way into the file: its entries, the new memories, and the numbers of faded ones."""
+
+    entries: tuple[Entry, ...]
+    memories: list[tuple[int, Memory]]
+    faded: tuple[int, ...]
 
 
 class EventLog:
@@ -72,8 +82,8 @@ class EventLog:
             ValueError: the entries do not follow, by number and link, on the last one.
         """
         if entries:
-            loop = asyncio.get_running_loop()
-            await self._database.run(self._write, loop, tuple(entries), tuple(memories))
+            beat = Written(tuple(entries), self._memories.number(memories), tuple(self._memories.faded))
+            await self._database.run(self._write, asyncio.get_running_loop(), beat)
 
     async def read(self, after: int = 0, limit: int = 1000) -> list[Entry]:
         """Return up to `limit` entries with a number above `after`, in order, each proved by its link.
@@ -113,29 +123,21 @@ class EventLog:
         self._bell.set()
         self._bell = asyncio.Event()
 
-    def _write(
-        self,
-        raw: sqlite3.Connection,
-        loop: asyncio.AbstractEventLoop,
-        entries: Sequence[Entry],
-        memories: Sequence[Memory],
-    ) -> None:
-        written, end = self._follow(entries)
-        try:
-            with transaction(raw):
-                raw.executemany(INSERT, written)
-                raw.execute(SET_HEAD, (end.seq, bytes.fromhex(end.hash)))
-                self._memories.keep(raw, memories)
-        except sqlite3.Error:
-            self._memories.load(raw)
-            raise
+    def _write(self, raw: sqlite3.Connection, loop: asyncio.AbstractEventLoop, beat: Written) -> None:
+        rows, end = self._follow(beat.entries)
+        with transaction(raw):
+            raw.executemany(INSERT, rows)
+            raw.execute(SET_HEAD, (end.seq, bytes.fromhex(end.hash)))
+            if beat.memories:
+                raw.executemany(REMEMBER, [row_of(*numbered) for numbered in beat.memories])
+                raw.executemany(FORGET, [(number,) for number in beat.faded])
         self._written = end
         # Told to the loop from here, before the answer to `append`: a director that is cancelled while it
         # waits has still written the beat, and the readers must still see it.
-        loop.call_soon_threadsafe(self._publish, entries, end)
+        loop.call_soon_threadsafe(self._publish, beat, end)
 
     def _follow(self, entries: Sequence[Entry]) -> tuple[list[Row], Head]:
-        last, now, written = self._written, round(self._clock() * 1000), []
+        last, now, rows = self._written, round(self._clock() * 1000), []
         for entry in entries:
             body = entry.body()
             expected = link(last.hash, entry.seq, entry.beat, entry.tick, entry.at, entry.caused_by, body)
@@ -146,12 +148,14 @@ class EventLog:
                 )
             last = Head(entry.seq, entry.hash, entry.beat, entry.tick)
             place = (entry.seq, entry.beat, entry.tick, entry.at, entry.caused_by)
-            written.append((*place, entry.event.kind, body, bytes.fromhex(expected), now))
-        return written, last
+            rows.append((*place, entry.event.kind, body, bytes.fromhex(expected), now))
+        return rows, last
 
-    def _publish(self, entries: Sequence[Entry], end: Head) -> None:
-        self._recent.extend(entries)
+    def _publish(self, beat: Written, end: Head) -> None:
+        self._recent.extend(beat.entries)
         self._head = end
+        if beat.memories:
+            self._memories.learn(beat.memories, len(beat.faded))
         self._ring()
 
 

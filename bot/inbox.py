@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import sqlite3
 import time
 from collections.abc import Callable
@@ -21,6 +22,7 @@ class Inbox:
         self._clock = clock
         self._written = last  # belongs to the database's thread
         self._last = last
+        self._bell = asyncio.Event()
 
     @classmethod
     async def open(cls, database: Database, clock: Callable[[], float] = time.time) -> Inbox:
@@ -35,6 +37,8 @@ class Inbox:
         """
         number = await self._database.run(self._insert, intent.model_dump_json(exclude={"number"}))
         self._last = max(self._last, number)
+        self._bell.set()
+        self._bell = asyncio.Event()
         return number
 
     async def take(self, after: int, limit: int = 100) -> list[Intent]:
@@ -42,6 +46,11 @@ class Inbox:
         if after >= self._last and after >= self._written:
             return []  # the director asks after every beat, and nearly always nobody has said anything
         return await self._database.run(_select, after, limit)
+
+    async def arrived(self, after: int) -> None:
+        """Return once there is an intent with a number above `after`."""
+        while self._last <= after:
+            await self._bell.wait()
 
     def _insert(self, raw: sqlite3.Connection, body: str) -> int:
         number = self._written + 1

@@ -1,7 +1,8 @@
-"""What each trader still remembers: kept in the table `memories`, and indexed for search in memory.
+"""What each trader still remembers: the rows of the table `memories`, and a full-text index of them.
 
-The index is made again from the table when the log is opened (1,024 short texts, about 20 ms). So it costs
-the file nothing, and a kill can never leave it out of step with the table.
+The index lives in memory, with the event loop, and is made again from the table when the log is opened: some
+1,000 short texts, 30 ms. So it costs the file nothing, no kill can leave it out of step with the table, and
+a search need not wait for the file.
 """
 
 from __future__ import annotations
@@ -9,7 +10,7 @@ from __future__ import annotations
 import re
 import sqlite3
 from collections import Counter, deque
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 
 from show.ports import Memory
 from show.words import TRADERS, TraderId
@@ -26,50 +27,69 @@ DEAR = 9
 FRESH = 32
 """The newest memories are not forgotten, however idle: they are what a trader lives in."""
 
-TIDY = 16
-"""Writes after which an index is merged into one piece; searches slow down with every piece."""
+PIECES = 4
+"""Every write adds a piece to the index."""
 
 WORD = re.compile(r"\w+")
 
-ADD = "INSERT INTO memories (trader, tick, importance, text) VALUES (?, ?, ?, ?)"
-ALL = "SELECT id, trader, tick, importance, text FROM memories ORDER BY id"
+Row = tuple[int, str, int, int, str]
+
+INSERT = "INSERT INTO memories (id, trader, tick, importance, text) VALUES (?, ?, ?, ?, ?)"
+DELETE = "DELETE FROM memories WHERE id = ?"
+SELECT = "SELECT id, trader, tick, importance, text FROM memories ORDER BY id"
 
 
 class Shelf:
     """One trader's memories by their number, oldest first, and in how many of them a word occurs."""
 
-    def __init__(self, trader: TraderId) -> None:
+    def __init__(self, trader: TraderId, index: sqlite3.Connection) -> None:
         self.table = f"words_of_{trader}"
         self.memories: dict[int, Memory] = {}
         self.occurs: Counter[str] = Counter()
+        self._index = index
         self._numbers: dict[int, deque[int]] = {}
         self._fresh: deque[int] = deque(maxlen=FRESH)
-        self._writes = 0
+        self._pieces = 0
+        # porter lets "crashed" find "crash".
+        index.execute(
+            f"CREATE VIRTUAL TABLE {self.table} USING fts5"
+            " (text, content='', tokenize='porter unicode61 remove_diacritics 2')"
+        )
+        self._order("automerge", 0)
 
-    def learn(self, raw: sqlite3.Connection, number: int, memory: Memory) -> None:
+    def learn(self, number: int, memory: Memory) -> None:
         """Take a memory in."""
         self.memories[number] = memory
         self.occurs.update(words(memory.text))
         self._numbers.setdefault(memory.importance, deque()).append(number)
         self._fresh.append(number)
-        raw.execute(f"INSERT INTO temp.{self.table} (rowid, text) VALUES (?, ?)", (number, memory.text))
-        self._writes += 1
-        if self._writes % TIDY == 0:
-            raw.execute(f"INSERT INTO temp.{self.table} ({self.table}) VALUES ('optimize')")
+        self._index.execute(f"INSERT INTO {self.table} (rowid, text) VALUES (?, ?)", (number, memory.text))
+        self._pieces += 1
 
-    def forget(self, raw: sqlite3.Connection) -> None:
-        """Forget what is over the caps: the least important first, the oldest of those first."""
+    def forget(self) -> list[int]:
+        """Forget what is over the caps, the least important first and of those the oldest; say which."""
+        faded: list[int] = []
         while (number := self._faded()) is not None:
             memory = self.memories.pop(number)
             self.occurs.subtract(words(memory.text))
             self._numbers[memory.importance].popleft()
-            raw.execute("DELETE FROM memories WHERE id = ?", (number,))
-            raw.execute(
-                f"INSERT INTO temp.{self.table} ({self.table}, rowid, text) VALUES ('delete', ?, ?)",
-                (number, memory.text),
-            )
+            self._order("delete", memory.text, number)
+            faded.append(number)
+        return faded
+
+    def tidy(self) -> None:
+        """Merge the index into one piece now and then: 0.1 ms, and each piece costs every search 0.01 ms."""
+        if self._pieces < PIECES:
+            return
+        self._pieces = 0
+        self._order("optimize", None)
         if len(self.occurs) > 8 * KEPT:
-            self.occurs = +self.occurs
+            self.occurs = +self.occurs  # without the words that nobody remembers any more
+
+    def search(self, query: str) -> list[tuple[int, float]]:
+        """Return (number, BM25) of the memories that match a query in FTS5's language; lower is closer."""
+        statement = f"SELECT rowid, bm25({self.table}) FROM {self.table} WHERE {self.table} MATCH ?"
+        return self._index.execute(statement, (query,)).fetchall()
 
     def _faded(self) -> int | None:
         dear = sum(len(numbers) for importance, numbers in self._numbers.items() if importance >= DEAR)
@@ -82,44 +102,68 @@ class Shelf:
                 return numbers[0]
         return None
 
+    def _order(self, order: str, value: object, number: int | None = None) -> None:
+        # FTS5 takes its orders as rows of a column that is named like the table.
+        column = "text" if number is not None else "rank"
+        statement = f"INSERT INTO {self.table} ({self.table}, rowid, {column}) VALUES (?, ?, ?)"
+        self._index.execute(statement, (order, number, value))
+
 
 class Memories:
-    """The memories of all traders. Every method belongs to the database's thread."""
+    """The memories of all traders. It belongs to the event loop; the log writes the rows it names."""
 
-    def __init__(self) -> None:
-        self._shelves = {trader: Shelf(trader) for trader in TRADERS}
+    def __init__(self, rows: Sequence[Row] = ()) -> None:
+        self._index = sqlite3.connect(":memory:", isolation_level=None)
+        self._shelves = {trader: Shelf(trader, self._index) for trader in TRADERS}
+        self._next = 1
+        self.faded: list[int] = []
+        """Numbers that are forgotten, and still in the table until the next beat is written."""
+        known = [
+            row for row in rows if row[1] in self._shelves
+        ]  # what others than the cast know stays as it is
+        self.learn(
+            [(row[0], Memory.model_validate(dict(zip(FIELDS, row[1:], strict=True)))) for row in known]
+        )
+        self._next = max((row[0] for row in rows), default=0) + 1
 
     def of(self, trader: TraderId) -> Shelf:
         """Return one trader's memories."""
         return self._shelves[trader]
 
-    def load(self, raw: sqlite3.Connection) -> None:
-        """Read everything from the table, after opening or after a transaction that was undone."""
-        self._shelves = {trader: Shelf(trader) for trader in TRADERS}
-        for shelf in self._shelves.values():
-            raw.execute(f"DROP TABLE IF EXISTS temp.{shelf.table}")
-            raw.execute(
-                f"CREATE VIRTUAL TABLE temp.{shelf.table} USING fts5 (text, content='',"
-                # porter lets "crashed" find "crash"
-                " tokenize='porter unicode61 remove_diacritics 2')"
-            )
-            raw.execute(f"INSERT INTO temp.{shelf.table} ({shelf.table}, rank) VALUES ('automerge', 0)")
-        for number, trader, tick, importance, text in raw.execute(ALL).fetchall():
-            if trader in self._shelves:  # a cast may change between seasons; what others knew is left alone
-                memory = Memory(trader=trader, tick=tick, importance=importance, text=text)
-                self._shelves[trader].learn(raw, number, memory)
+    def number(self, memories: Sequence[Memory]) -> list[tuple[int, Memory]]:
+        """Return new memories with the numbers they have once they are written."""
+        return list(enumerate(memories, self._next))
 
-    def keep(self, raw: sqlite3.Connection, memories: Sequence[Memory]) -> None:
-        """Write memories inside the transaction of their beat, and forget what is over the caps."""
-        for memory in memories:
-            row = (memory.trader, memory.tick, memory.importance, memory.text)
-            number = raw.execute(ADD, row).lastrowid
-            assert number is not None
-            self._shelves[memory.trader].learn(raw, number, memory)
-        for trader in {memory.trader for memory in memories}:
-            self._shelves[trader].forget(raw)
+    def learn(self, memories: Sequence[tuple[int, Memory]], written: int = 0) -> None:
+        """Take in what is in the table now; the first `written` of the forgotten ones have left it."""
+        del self.faded[:written]
+        self._index.execute("BEGIN")  # each transaction of the index makes a piece of its own
+        for number, memory in memories:
+            self._shelves[memory.trader].learn(number, memory)
+            self._next = number + 1
+        for trader in dict.fromkeys(memory.trader for _, memory in memories):
+            self.faded += self._shelves[trader].forget()
+            self._shelves[trader].tidy()
+        self._index.execute("COMMIT")
+
+    def close(self) -> None:
+        """Let go of the index."""
+        self._index.close()
 
 
-def words(text: str) -> Iterable[str]:
+FIELDS = ("trader", "tick", "importance", "text")
+
+
+def row_of(number: int, memory: Memory) -> Row:
+    """Return a memory as a row of its table."""
+    return number, memory.trader, memory.tick, memory.importance, memory.text
+
+
+def read_rows(raw: sqlite3.Connection) -> list[Row]:
+    """Return all memories in the table, oldest first."""
+    return raw.execute(SELECT).fetchall()
+
+
+def words(text: str) -> list[str]:
     """Return the distinct words of a text, in the order of their first use."""
-    return dict.fromkeys(WORD.findall(text.casefold()))
+    return list(dict.fromkeys(WORD.findall(text.casefold())))

@@ -22,10 +22,13 @@ BEFORE_ALL = -(2**63)
 
 
 class LogDiffers(LogError):
-    """The first event that is not what was written: its number, kind and tick, and what differs."""
+    """The first event that is not what was written: its number, kind and tick, and what differs.
 
-    def __init__(self, seq: int, kind: str, tick: int | None, what: str) -> None:
-        self.seq, self.kind, self.tick, self.what = seq, kind, tick, what
+    `expected` is the link that its body and place would give, if that is not the one it has.
+    """
+
+    def __init__(self, seq: int, kind: str, tick: int | None, what: str, expected: str | None = None) -> None:
+        self.seq, self.kind, self.tick, self.what, self.expected = seq, kind, tick, what, expected
         when = "" if tick is None else f" in tick {tick}"
         super().__init__(f"Event {seq} ({kind}{when}) differs: {what}.")
 
@@ -54,7 +57,7 @@ class Chain:
         event = _read(seq, name, when, body)
         expected = link(self.head, seq, beat, tick, at, caused_by, body.decode())
         if not isinstance(found, bytes) or found.hex() != expected:
-            raise LogDiffers(seq, name, when, DISAGREE)
+            raise LogDiffers(seq, name, when, DISAGREE, expected)
         if event.kind != name:
             raise LogDiffers(seq, name, when, f"its body is of kind {event.kind}")
         self.seq, self.head = seq, expected
@@ -80,6 +83,26 @@ class Chain:
             missing = self.seq + 1
             return LogDiffers(missing, "missing", None, f"number {missing} is not there; the next is {seq}")
         return LogDiffers(seq, kind, tick, f"it stands where event {self.seq + 1} belongs")
+
+
+def blame(difference: LogDiffers, row: Row, later: Row | None, end: Row | None) -> LogDiffers:
+    """Say which was changed, body or link: the log goes on from the link it had when it was written."""
+    if _goes_on(row[-1].hex() if isinstance(row[-1], bytes) else "", later, end):
+        what = "its body was changed, or its beat, tick, time or cause"
+    elif _goes_on(difference.expected or "", later, end):
+        what = "its link was changed"
+    else:
+        return difference
+    return LogDiffers(difference.seq, difference.kind, difference.tick, what, difference.expected)
+
+
+def _goes_on(before: str, later: Row | None, end: Row | None) -> bool:
+    if later is None:
+        return end is not None and bytes(end[1]).hex() == before
+    seq, beat, tick, at, caused_by, _, body, found = later
+    if not (isinstance(body, bytes) and isinstance(found, bytes)):
+        return False
+    return link(before, seq, beat, tick, at, caused_by, body.decode(errors="replace")) == found.hex()
 
 
 def rows(raw: sqlite3.Connection, after: int, limit: int) -> list[Row]:

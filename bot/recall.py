@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import sqlite3
-
-from bot.database import Database
 from bot.memories import FRESH, Memories, Shelf, words
 from show.ports import Recollection
 from show.words import TraderId
@@ -16,8 +13,7 @@ WORDS = 12
 class Recall:
     """A `show.ports.Recall`. Relevance is BM25 as FTS5 computes it, with its sign turned: 0 and up."""
 
-    def __init__(self, database: Database, memories: Memories) -> None:
-        self._database = database
+    def __init__(self, memories: Memories) -> None:
         self._memories = memories
 
     async def recall(self, trader: TraderId, query: str, limit: int = 20) -> list[Recollection]:
@@ -25,13 +21,8 @@ class Recall:
 
         The found ones come first, best first; then the newest ones, newest first.
         """
-        return await self._database.run(self._recall, trader, query, limit)
-
-    def _recall(
-        self, raw: sqlite3.Connection, trader: TraderId, query: str, limit: int
-    ) -> list[Recollection]:
         shelf = self._memories.of(trader)
-        scores = _scores(raw, shelf, query)
+        scores = _scores(shelf, query)
         best = sorted(scores, key=lambda number: (-scores[number], -number))[: limit - limit // 4]
         chosen = dict.fromkeys(best)
         for number in reversed(shelf.memories):
@@ -42,14 +33,12 @@ class Recall:
         return [Recollection(memory=kept[number], relevance=scores.get(number, 0.0)) for number in chosen]
 
 
-def _scores(raw: sqlite3.Connection, shelf: Shelf, query: str) -> dict[int, float]:
+def _scores(shelf: Shelf, query: str) -> dict[int, float]:
     telling = _telling(shelf, query)
     if not telling:
         return {}
     # \w leaves nothing that could end a quoted string or break off the statement, so any text is safe here.
-    match = " OR ".join(f'"{word}"' for word in telling)
-    table = shelf.table
-    found = raw.execute(f"SELECT rowid, bm25({table}) FROM temp.{table} WHERE {table} MATCH ?", (match,))
+    found = shelf.search(" OR ".join(f'"{word}"' for word in telling))
     return {number: round(max(0.0, -score), 6) for number, score in found}
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, closing
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -13,7 +13,7 @@ from bot.cursors import Cursors
 from bot.database import Database
 from bot.eventlog import EventLog
 from bot.inbox import Inbox
-from bot.memories import Memories
+from bot.memories import Memories, read_rows
 from bot.recall import Recall
 
 
@@ -40,15 +40,14 @@ async def opened(path: Path | None, clock: Callable[[], float] = time.time) -> A
     """
     database = await Database.open(path)
     try:
-        memories = Memories()
-        await database.run(memories.load)
-        yield Store(
-            database=database,
-            log=await EventLog.open(database, memories, clock),
-            inbox=await Inbox.open(database, clock),
-            recall=Recall(database, memories),
-            cursors=Cursors(database),
-            checkpoints=Checkpoints(database),
-        )
+        with closing(Memories(await database.run(read_rows))) as memories:
+            yield Store(
+                database=database,
+                log=await EventLog.open(database, memories, clock),
+                inbox=await Inbox.open(database, clock),
+                recall=Recall(memories),
+                cursors=Cursors(database),
+                checkpoints=Checkpoints(database),
+            )
     finally:
         await database.close()
