@@ -114,7 +114,7 @@ class Prospect:
 
 def largest(prospect: Prospect, lots: int, allows: Callable[[int], bool]) -> int:
     """Return the largest part of an order that a limit allows; what it closes is always allowed."""
-    if allows(lots) or prospect.closing(lots) == lots:
+    if allows(lots):
         return lots
     sign = 1 if lots > 0 else -1
     return sign * _last(lambda size: allows(sign * size), abs(prospect.closing(lots)), abs(lots))

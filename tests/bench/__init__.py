@@ -1,0 +1,1 @@
+"""Benchmarks. Each runs alone: `python -m tests.bench.NAME`."""
