@@ -110,9 +110,11 @@ def regime_named(token: str) -> RegimeName:
     return token
 
 
-def hint(regime: RegimeName) -> RegimeName:
-    """Return the regime whose headlines fit a regime."""
-    return REGIMES[regime].hint or regime
+def hint(token: str) -> RegimeName:
+    """Return the regime whose headlines fit a truth; where no simulator knows it, those of a quiet market."""
+    if token not in REGIME_NAMES:
+        return "Stagnant"
+    return REGIMES[token].hint or token
 
 
 def follow(regime: RegimeName, dice: random.Random) -> tuple[RegimeName, int]:

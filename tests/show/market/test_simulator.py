@@ -102,6 +102,11 @@ def test_no_regime_leads_to_itself_or_to_chaos() -> None:
 
 def test_each_regime_has_headlines_of_the_seven() -> None:
     assert {hint(name) for name in REGIME_NAMES} == set(REGIME_NAMES) - CHAOTIC - {"Aftershocks"}
+    assert hint("Chaos") == "Crash"
+
+
+def test_headlines_beside_a_recording_are_those_of_a_quiet_market() -> None:
+    assert hint("Recording") == "Stagnant"
 
 
 @pytest.mark.parametrize("seed", range(30))
