@@ -44,7 +44,8 @@ def _scores(shelf: Shelf, query: str) -> dict[int, float]:
 
 def _telling(shelf: Shelf, query: str) -> list[str]:
     # BM25 gives no weight to a word that stands in more than half of the texts, such as a friend's name, but
-    # it would walk over all of them. A handful of memories is too few to judge by.
-    many = max(len(shelf.memories), FRESH) / 2
+    # it would walk over all of them. Few memories are too few to judge by, and soon walked over.
+    count = len(shelf.memories)
+    many = count / 2 if count > 2 * FRESH else count
     known = [word for word in words(query) if shelf.occurs[word] <= many]
     return sorted(known, key=lambda word: shelf.occurs[word] or many)[:WORDS]

@@ -1,4 +1,4 @@
-"""`wallstreet replay`: folds a log again from its first event, proves each link, and says what it leads to."""
+"""`wallstreet replay`: folds a log again from its first event, proving each link, and says where it leads."""
 
 from __future__ import annotations
 
