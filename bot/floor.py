@@ -34,6 +34,7 @@ class Floor:
         self._last = None if ticks is None else self._whole_ticks() + ticks
         self._over = asyncio.Event()
         self._failure: BaseException | None = None
+        self._playing: asyncio.Task[None] | None = None
         self._kept = director.state.tick
 
     def stop(self) -> None:
@@ -79,11 +80,20 @@ class Floor:
             await self._over.wait()
         finally:
             scheduler.shutdown(wait=False)
+            await self._break_off()
 
     def _schedule(self, scheduler: AsyncIOScheduler, when: datetime) -> None:
-        scheduler.add_job(
-            self._scheduled, "date", run_date=when, args=[scheduler], misfire_grace_time=None, id="tick"
-        )
+        scheduler.add_job(self._start, "date", run_date=when, args=[scheduler], misfire_grace_time=None)
+
+    async def _start(self, scheduler: AsyncIOScheduler) -> None:
+        """Begin a tick in a task of our own: broken off, it is no error for the scheduler to report."""
+        self._playing = asyncio.create_task(self._scheduled(scheduler), name="tick")
+
+    async def _break_off(self) -> None:
+        """Stop in the middle of a tick. What was committed stays, and a restart goes on right there."""
+        if self._playing is not None:
+            self._playing.cancel()
+            await asyncio.gather(self._playing, return_exceptions=True)
 
     async def _scheduled(self, scheduler: AsyncIOScheduler) -> None:
         began = datetime.now(UTC)
@@ -94,7 +104,7 @@ class Floor:
             self._over.set()
         if self._is_done():
             self._over.set()
-        elif not self._over.is_set():
+        else:
             self._schedule(scheduler, max(datetime.now(UTC), began + self._gap()))
 
     def _gap(self) -> timedelta:

@@ -22,8 +22,8 @@ async def load_mind(settings: Settings) -> Mind:
     from models.tuning import Tuning
 
     tuning = Tuning(
-        threads=settings.threads or None,
-        context=settings.context or None,
+        threads=settings.threads,
+        context=settings.context,
         temperature=settings.temperature,
         candidates=settings.candidates,
     )

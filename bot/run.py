@@ -5,26 +5,17 @@ from __future__ import annotations
 import asyncio
 import os
 import signal
-import sys
 from collections.abc import Iterator
 from contextlib import AsyncExitStack, contextmanager
 
-from rich.console import Console
-
-from bot.company import chaos_rules, company
+from bot.company import company
 from bot.floor import Floor
 from bot.follower import Follower
-from bot.hosts import Following, Host
+from bot.hosting import hosted
 from bot.lastgate import gate_entries
-from bot.painting import Painter
-from bot.reception import Reception
 from bot.settings import Settings
 from bot.store import Store, opened
-from bot.terminal.headless import HeadlessHost
-from bot.terminal.host import TerminalHost
-from show.director import Director
 from show.lines import Gate
-from show.rules import SeasonRules
 
 DRAIN_SECONDS = 5.0
 """How long the hosts may take to show what is left when the show ends."""
@@ -42,11 +33,10 @@ async def _run(settings: Settings, ticks: int | None) -> int:
         store = await stack.enter_async_context(opened(settings.db))
         director = await stack.enter_async_context(company(settings, store))
         floor = Floor(director, store, speed=settings.speed, tick_seconds=settings.tick_seconds, ticks=ticks)
+        hosts = await stack.enter_async_context(hosted(settings, store, floor.stop))
+        gate = gate_entries(Gate())
+        followers = [Follower(each.host, store, gate, each.following) for each in hosts]
         with _stopping(floor):
-            followers = [
-                Follower(host, store, gate_entries(Gate()), how)
-                for host, how in _hosts(settings, store, director, floor)
-            ]
             await _play(floor, followers, store)
     return 0
 
@@ -63,31 +53,6 @@ async def _play(floor: Floor, followers: list[Follower], store: Store) -> None:
         await asyncio.gather(*following, return_exceptions=True)
     for task in done:
         task.result()
-
-
-def _hosts(
-    settings: Settings, store: Store, director: Director, floor: Floor
-) -> Iterator[tuple[Host, Following | None]]:
-    yield _terminal(settings, store, floor), None
-
-
-def _terminal(settings: Settings, store: Store, floor: Floor) -> Host:
-    if not (sys.stdin.isatty() and sys.stdout.isatty()):
-        return HeadlessHost(sys.stdout, floor.stop)
-    return TerminalHost(
-        Reception(store.inbox, SeasonRules()),
-        Console(),
-        paint=_painter(),
-        on_quit=floor.stop,
-        chaos=chaos_rules(settings),
-    )
-
-
-def _painter() -> Painter:
-    from show.stage.picture import draw
-    from show.stage.view import scene
-
-    return lambda state, frame: draw(scene(state), frame)
 
 
 @contextmanager

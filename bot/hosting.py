@@ -1,0 +1,98 @@
+"""Which hosts follow the log: the terminal or plain lines, and the stage page."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+
+from PIL import Image
+from rich.console import Console
+
+from bot.company import chaos_rules
+from bot.hosts import Following, Host
+from bot.page.host import PageError, StagePage
+from bot.reception import Reception
+from bot.settings import Settings
+from bot.store import Store
+from bot.terminal.headless import HeadlessHost
+from bot.terminal.host import VIEWER, TerminalHost
+from show.rules import SeasonRules
+from show.state import State
+
+PAGE_PATIENCE = 400
+"""A browser looks at the present: events further back than about fifteen ticks are left to the log."""
+
+
+@dataclass(frozen=True, slots=True)
+class Hosted:
+    """A host and how it follows the log."""
+
+    host: Host
+    following: Following
+
+
+def paint(state: State, frame: int) -> Image.Image:
+    """Return the picture of a state."""
+    # Imported here: a show that prints its lines to a pipe never draws, and starts a quarter second sooner.
+    from show.stage.picture import draw
+    from show.stage.view import scene
+
+    return draw(scene(state), frame)
+
+
+@asynccontextmanager
+async def hosted(
+    settings: Settings, store: Store, on_quit: Callable[[], None]
+) -> AsyncIterator[list[Hosted]]:
+    """Give the hosts the settings ask for. The page takes its port now, so that trouble shows at once.
+
+    Raises:
+        PageError: the address the owner chose cannot be had.
+    """
+    reception = Reception(store.inbox, SeasonRules())
+    page = await _page(settings, reception) if settings.page else None
+    try:
+        hosts = [Hosted(_screen(settings, reception, page, on_quit), Following())]
+        if page is not None:
+            hosts.append(Hosted(page, Following(patience=PAGE_PATIENCE)))
+        yield hosts
+    finally:
+        if page is not None:
+            await page.close()
+
+
+def _screen(
+    settings: Settings, reception: Reception, page: StagePage | None, on_quit: Callable[[], None]
+) -> Host:
+    if not (sys.stdin.isatty() and sys.stdout.isatty()):
+        if page is not None:
+            print(f"The stage page is at {page.address}", file=sys.stderr, flush=True)
+        return HeadlessHost(sys.stdout, on_quit)
+    return TerminalHost(
+        reception,
+        Console(),
+        paint=paint,
+        on_quit=on_quit,
+        chaos=chaos_rules(settings),
+        page=page.moderator_address if page is not None else "",
+        moderator=VIEWER in settings.moderators,
+    )
+
+
+async def _page(settings: Settings, reception: Reception) -> StagePage:
+    page = _stage_page(settings, reception, settings.port)
+    try:
+        await page.open()
+    except PageError:
+        if "port" in settings.model_fields_set:
+            raise
+        # Nobody asked for this very port, so a second show beside the first takes another.
+        page = _stage_page(settings, reception, 0)
+        await page.open()
+    return page
+
+
+def _stage_page(settings: Settings, reception: Reception, port: int) -> StagePage:
+    return StagePage(reception, paint=paint, chaos=chaos_rules(settings), host=settings.host, port=port)
