@@ -46,7 +46,7 @@ class Regime:
 
 REGIMES: Mapping[RegimeName, Regime] = {
     "Tech Boom": Regime(
-        drift=(0.50, 0.15, -0.03), volatility=(0.95, 1.9, 0.22), correlation=(0.45, -0.15, -0.10),
+        drift=(0.50, 0.10, -0.03), volatility=(0.95, 1.9, 0.22), correlation=(0.45, -0.15, -0.10),
         ticks=(10, 28), jump=(0.8, 0.3, -0.1),
         then={"Crypto Frenzy": 3, "Stagnant": 3, "Rate Shock": 3, "Crash": 3},
     ),
@@ -56,12 +56,12 @@ REGIMES: Mapping[RegimeName, Regime] = {
         then={"Crash": 6, "Stagnant": 2, "Tech Boom": 2, "Rate Shock": 2},
     ),
     "Bond Rally": Regime(
-        drift=(-0.10, -0.35, 0.16), volatility=(0.75, 1.7, 0.28), correlation=(0.40, -0.30, -0.20),
+        drift=(-0.10, -0.42, 0.16), volatility=(0.75, 1.7, 0.28), correlation=(0.40, -0.30, -0.20),
         ticks=(10, 26), jump=(0.0, -0.3, 0.2),
         then={"Stagnant": 3, "Tech Boom": 3, "Recovery": 2, "Crypto Frenzy": 2},
     ),
     "Stagnant": Regime(
-        drift=(-0.02, -0.05, 0.02), volatility=(0.60, 1.3, 0.17), correlation=(0.35, 0.00, 0.00),
+        drift=(-0.02, -0.12, 0.02), volatility=(0.60, 1.3, 0.17), correlation=(0.35, 0.00, 0.00),
         ticks=(8, 18),
         then={"Tech Boom": 3, "Crypto Frenzy": 3, "Bond Rally": 3, "Rate Shock": 3, "Crash": 2},
     ),
@@ -76,7 +76,7 @@ REGIMES: Mapping[RegimeName, Regime] = {
         then={"Recovery": 6, "Bond Rally": 3, "Stagnant": 2},
     ),
     "Recovery": Regime(
-        drift=(0.40, 0.80, -0.05), volatility=(1.05, 2.4, 0.26), correlation=(0.60, -0.20, -0.20),
+        drift=(0.40, 0.70, -0.05), volatility=(1.05, 2.4, 0.26), correlation=(0.60, -0.20, -0.20),
         ticks=(10, 24), jump=(0.6, 1.0, 0.0),
         then={"Tech Boom": 4, "Stagnant": 3, "Crypto Frenzy": 3, "Bond Rally": 1},
     ),

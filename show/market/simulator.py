@@ -21,11 +21,12 @@ START: Mapping[Asset, int] = {"Tech": 25_000, "Crypto": 4_000, "Bonds": 10_000}
 """Opening mids in cents."""
 LOG_FLOOR = math.log(PRICE_FLOOR)
 
-PULL = 0.012
-"""How much of its distance to the opening price a log price gives back per tick (half-life 58 ticks).
+PULL = 0.006
+"""How much of its distance to the opening price a log price gives back per tick (half-life 115 ticks).
 
 Without it a log price wanders without bound, and after some thousand ticks Crypto is a cent or a million. It
-is slow beside a regime (8 to 28 ticks), so it cancels no trend, it only limits what trends add up to.
+is slow beside a regime (8 to 28 ticks), so it cancels no trend, it only limits what trends add up to. A
+stronger pull would pay whoever keeps a fixed share and charge whoever is short of one.
 """
 
 KAPPA = 0.25
