@@ -1,0 +1,63 @@
+"""Furniture that stands on the floor: in front of whoever is further back, behind whoever is nearer."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cache
+
+from assets.office import Surface, load_office
+from show.stage.canvas import Box
+from show.stage.rooms import stamp_of
+from show.stage.stamps import Stamp
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """A piece of furniture in office pixels; `base` is the row of its feet."""
+
+    art: Stamp
+    x: int
+    y: int
+    base: int
+
+
+@dataclass(frozen=True, slots=True)
+class Mounted:
+    """A screen in office pixels. With a `base` it is part of a piece of furniture, else of the wall."""
+
+    surface: Surface
+    x: int
+    y: int
+    base: int | None
+
+
+@cache
+def standing() -> tuple[Standing, ...]:
+    """Return all furniture, furthest back first."""
+    pieces = [
+        Standing(stamp_of(piece), room.x + piece.x, room.y + piece.y, room.y + piece.base)
+        for room in load_office().values()
+        for piece in room.standing
+    ]
+    return tuple(sorted(pieces, key=lambda piece: piece.base))
+
+
+@cache
+def screens() -> tuple[Mounted, ...]:
+    """Return all screens; one that lies inside a piece of furniture is drawn with it."""
+    return tuple(
+        _mounted(surface, room.x + surface.x, room.y + surface.y)
+        for room in load_office().values()
+        for surface in room.screens.values()
+    )
+
+
+def _mounted(surface: Surface, x: int, y: int) -> Mounted:
+    return Mounted(surface, x, y, _carrier(Box(x, y, surface.width, surface.height)))
+
+
+def _carrier(place: Box) -> int | None:
+    for piece in standing():
+        if Box(piece.x, piece.y, piece.art.width, piece.art.height).holds(place):
+            return piece.base
+    return None

@@ -1,0 +1,165 @@
+"""The panel on the right: the leaderboard with portraits and sparklines, and the market or the open vote."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+
+from show.stage import fonts
+from show.stage.canvas import Box, Canvas
+from show.stage.money import equity, price, signed
+from show.stage.palette import CLEAR, number
+from show.stage.people import accent, portrait
+from show.stage.scene import PriceView, Scene, TraderView, VoteView
+from show.stage.screens import CHALK, rise_colour
+from show.stage.stamps import Stamp
+from show.words import Room
+
+WIDTH, HEIGHT = 80, 156
+HEAD = 9
+CARD, SMALL_CARD = 30, 22
+"""The height of a card, and of one that makes room for a vote."""
+
+FACE = 20
+PANELS_KEPT = 16
+CARDS_KEPT = 64
+
+ROOM_LABELS: dict[Room, str] = {
+    "Startup Offices": "START",
+    "VC Office": "VC",
+    "Coffee Shop": "CAFE",
+    "News Room": "NEWS",
+}
+
+
+def panel(scene: Scene, frame: int) -> Canvas:
+    """Return the panel."""
+    ranked = tuple(sorted(scene.traders, key=lambda view: view.rank))
+    return _panel(ranked, scene.prices, scene.vote, scene.speaker, frame // 5 % 2 == 0)
+
+
+@lru_cache(maxsize=PANELS_KEPT)
+def _panel(
+    ranked: tuple[TraderView, ...],
+    prices: tuple[PriceView, ...],
+    vote: VoteView | None,
+    speaker: str | None,
+    blink: bool,
+) -> Canvas:
+    canvas = Canvas(WIDTH, HEIGHT, number("ink"))
+    canvas.fill(Box(0, 0, 1, HEIGHT), number("slate"))
+    canvas.press(fonts.line("tiny", "LEADERBOARD", number("lemon")), 4, 2)
+    height = SMALL_CARD if vote else CARD
+    for row, view in enumerate(ranked):
+        art = card(view, height, view.id == speaker, blink and view.status == "margin call")
+        canvas.press(art, 2, HEAD + row * height)
+    top = HEAD + max(4, len(ranked)) * height
+    if vote:
+        _vote(canvas, vote, top)
+    else:
+        _market(canvas, prices, top)
+    return canvas
+
+
+@lru_cache(maxsize=CARDS_KEPT)
+def card(view: TraderView, height: int, speaking: bool, alarm: bool) -> Stamp:
+    """Return a trader's card; `alarm` is the lit half of a blinking margin call."""
+    canvas = Canvas(WIDTH - 2, height - 1, number("slate" if speaking else "night"))
+    if alarm:
+        canvas.frame(Box(0, 0, canvas.width, canvas.height), number("red"))
+    canvas.fill(Box(0, 0, 2, canvas.height), accent(view.id))
+    _face(canvas, view, alarm)
+    change = fonts.line("tiny", signed(view.change_pct), number(rise_colour(view.change_pct)))
+    canvas.press(change, canvas.width - change.width - 2, 2)
+    name = fonts.shorten("tiny", view.name, canvas.width - change.width - 2 - 27 - 3)
+    canvas.press(fonts.line("tiny", name, number("white")), 27, 2)
+    rank = fonts.line("tiny", f"#{view.rank}", number("gold" if view.rank == 1 else "steel"))
+    canvas.press(rank, canvas.width - rank.width - 2, 9)
+    money = equity(view.equity, canvas.width - rank.width - 2 - 27 - 3)
+    canvas.press(fonts.line("tiny", money, number("white" if view.equity >= 0 else "coral")), 27, 9)
+    _label(canvas, view, height)
+    top = 16 if height == CARD else 15
+    _spark(canvas, view.history, Box(27, top, canvas.width - 29, canvas.height - 2 - top))
+    return Stamp(canvas.colour, canvas.colour != CLEAR)
+
+
+def _face(canvas: Canvas, view: TraderView, alarm: bool) -> None:
+    rows = min(FACE, canvas.height - 2)
+    box = Box(4, 1, FACE, rows)
+    canvas.fill(box, number("red" if alarm else "steel"))
+    art = portrait(view.id, view.mood, "intern" if view.status == "intern" else "own")
+    # Heads are taller than the window: hair gives way before the chin does.
+    top = art.height - rows + 1
+    canvas.press(Stamp(art.colour[top:], art.mask[top:]), box.x, box.y + 1)
+    canvas.frame(box, number("ink"))
+
+
+def _label(canvas: Canvas, view: TraderView, height: int) -> None:
+    if height < CARD:
+        return
+    text, colour = ROOM_LABELS[view.room], "fog"
+    if view.status != "trading":
+        text, colour = ("MARGIN", "coral") if view.status == "margin call" else ("INTERN", "gold")
+    canvas.press(fonts.line("tiny", text, number(colour)), 4, 23)
+
+
+def _spark(canvas: Canvas, history: tuple[int, ...], box: Box) -> None:
+    if len(history) < 2:
+        canvas.fill(Box(box.x, box.bottom - 1, box.width, 1), number("steel"))
+        return
+    shown = history[-box.width :]
+    low, high = min(shown), max(shown)
+    colour, dots = ("lime", "green") if shown[-1] >= shown[0] else ("coral", "wine")
+    before = _spark_row(shown[0], low, high, box)
+    for column in range(box.width):
+        value = shown[column * (len(shown) - 1) // (box.width - 1)]
+        row = _spark_row(value, low, high, box)
+        for below in range(row + 1, box.bottom):
+            if (below + column) % 2 == 0:
+                canvas.fill(Box(box.x + column, below, 1, 1), number(dots))
+        canvas.fill(Box(box.x + column, min(row, before), 1, abs(row - before) + 1), number(colour))
+        before = row
+    canvas.fill(Box(box.right - 1, row, 1, 1), number("white"))
+
+
+def _spark_row(value: int, low: int, high: int, box: Box) -> int:
+    return box.bottom - 1 - round((value - low) * (box.height - 1) / max(1, high - low))
+
+
+def _market(canvas: Canvas, prices: tuple[PriceView, ...], top: int) -> None:
+    canvas.fill(Box(2, top, WIDTH - 3, HEIGHT - top), number("night"))
+    for row, view in enumerate(prices[:3]):
+        y = top + 3 + row * 8
+        name = fonts.line("tiny", view.asset, number(CHALK[view.asset]))
+        change = fonts.line("tiny", signed(view.change_pct), number(rise_colour(view.change_pct)))
+        canvas.press(name, 4, y)
+        canvas.press(change, WIDTH - change.width - 2, y)
+        room = WIDTH - change.width - 2 - 4 - name.width - 7
+        cost = fonts.line("tiny", price(view.price, room), number("white"))
+        canvas.press(cost, WIDTH - change.width - 2 - 4 - cost.width, y)
+
+
+def _vote(canvas: Canvas, vote: VoteView, top: int) -> None:
+    canvas.fill(Box(2, top, WIDTH - 3, HEIGHT - top), number("navy"))
+    canvas.fill(Box(2, top, WIDTH - 3, 1), number("mint"))
+    left = fonts.line("tiny", f"{vote.ticks_left} LEFT", number("mint"))
+    canvas.press(left, WIDTH - left.width - 2, top + 3)
+    canvas.press(fonts.line("tiny", "VOTE", number("mint")), 4, top + 3)
+    options = vote.options[:5]
+    step = 8 if len(options) < 5 else 7
+    lines = fonts.wrap("tiny", vote.question, WIDTH - 7)[: 3 if len(options) < 4 else 2]
+    for row, text in enumerate(lines):
+        canvas.press(fonts.line("tiny", text, number("white")), 4, top + 10 + row * 7)
+    first = HEIGHT - 1 - step * len(options)
+    total = max(1, sum(option.votes for option in options))
+    for row, option in enumerate(options):
+        _option(canvas, f"{row + 1} {option.label}", option.votes, option.votes / total, first + row * step)
+
+
+def _option(canvas: Canvas, label: str, votes: int, share: float, y: int) -> None:
+    box = Box(4, y, WIDTH - 6, 7)
+    canvas.fill(box, number("ink"))
+    canvas.fill(Box(box.x, box.y, round(box.width * share), box.height), number("blue"))
+    count = fonts.line("tiny", str(votes), number("white"))
+    canvas.press(count, box.right - count.width - 1, y + 1)
+    text = fonts.shorten("tiny", label, box.width - count.width - 5)
+    canvas.press(fonts.line("tiny", text, number("white")), box.x + 1, y + 1)

@@ -1,0 +1,174 @@
+"""The picture: a frame is a pure function of the scene and the frame's number.
+
+Layers, back to front: rooms and what hangs there, screens, furniture and people sorted by the row of their
+feet, papers; then bars, panel, names, emotes and bubbles, which no light touches.
+"""
+
+from __future__ import annotations
+
+import io
+from functools import cache, lru_cache
+
+import numpy as np
+from numpy.typing import NDArray
+from PIL import Image
+
+from show.stage import bubbles, chaos, furniture, light
+from show.stage.canvas import Canvas, LitCanvas
+from show.stage.cards import paused_card
+from show.stage.header import header
+from show.stage.layout import Layout, layout
+from show.stage.palette import CLEAR, Bytes, Daypart, Tint, colours, number, packed
+from show.stage.panel import panel
+from show.stage.people import accent, person
+from show.stage.rooms import Sky, back, sign, sign_box
+from show.stage.scene import Scene
+from show.stage.screens import screen
+from show.stage.spots import Actor
+from show.stage.stamps import Stamp
+from show.stage.ticker import ticker
+from show.words import ROOMS
+
+WIDTH, HEIGHT = 320, 180
+SCALE = 4
+OFFICE_TOP = 12
+
+Words = NDArray[np.uint32]
+
+
+def draw(scene: Scene, frame: int = 0, age: int | None = None) -> Image.Image:
+    """Return a frame, 320 by 180 RGB.
+
+    `frame` counts on for ever at ten a second and moves what never ends: eyes, ticker, alarm. `age` counts
+    the frames since the scene's newest beat and moves what ends: walks and the typing of bubbles; None is
+    the still picture in which all of that is over.
+    """
+    return Image.fromarray(colours(tint(scene))[numbers(scene, frame, age)], "RGB")
+
+
+def numbers(scene: Scene, frame: int = 0, age: int | None = None) -> Bytes:
+    """Return a frame as one byte a pixel, numbers into `colours(tint(scene))`, shape (180, 320)."""
+    plan = layout(scene, frame, age)
+    canvas = Canvas(WIDTH, HEIGHT, number("ink"))
+    _paste(canvas.colour, _office(scene, frame, plan), chaos.shake(frame) if scene.chaos else (0, 0))
+    canvas.colour[OFFICE_TOP : OFFICE_TOP + light.HEIGHT, light.WIDTH :] = panel(scene, frame).colour
+    for tag in (*plan.names, *plan.emotes):
+        canvas.press(tag.art, tag.box.x, tag.box.y + OFFICE_TOP)
+    for who, bubble in reversed(plan.bubbles):
+        letters = None if age is None else age * bubbles.LETTERS_A_FRAME
+        bubbles.draw(canvas, bubble, accent(who), OFFICE_TOP, letters)
+    if scene.paused:
+        card = paused_card()
+        canvas.press(card, (light.WIDTH - card.width) // 2, OFFICE_TOP + (light.HEIGHT - card.height) // 2)
+    canvas.colour[:OFFICE_TOP] = header(scene, frame).colour
+    canvas.colour[OFFICE_TOP + light.HEIGHT :] = ticker(scene, frame).colour
+    return canvas.colour
+
+
+def tint(scene: Scene) -> Tint:
+    """Return the tint a scene is seen in: its time of day, the alarm, or the grey of a pause."""
+    if scene.paused:
+        return "paused"
+    part = light.daypart(scene.minutes)
+    if not scene.chaos:
+        return part
+    return "alarm day" if part == "day" else "alarm dusk" if part == "dusk" else "alarm night"
+
+
+def _paste(frame: Bytes, office: Bytes, offset: tuple[int, int]) -> None:
+    across, down = offset
+    height, width = office.shape
+    left, top = max(0, across), max(0, down)
+    part = office[top - down : height - max(0, down), left - across : width - max(0, across)]
+    if across < 0 or down < 0:
+        part = office[-min(0, down) : height - max(0, down), -min(0, across) : width - max(0, across)]
+    frame[OFFICE_TOP + top : OFFICE_TOP + top + part.shape[0], left : left + part.shape[1]] = part
+
+
+def _office(scene: Scene, frame: int, plan: Layout) -> Bytes:
+    part = light.daypart(scene.minutes)
+    sky: Sky = "alarm" if scene.chaos else "own" if part == "day" else part
+    colour, base = _empty(sky, part, chaos.beam(frame) if scene.chaos else None)
+    canvas = LitCanvas(colour.copy(), base)
+    for item in furniture.screens():
+        if item.base is None:
+            canvas.press(screen(item.surface, scene, frame), item.x, item.y)
+    _stand(canvas, scene, frame, plan, part)
+    for room in ROOMS:
+        canvas.press(sign(room), sign_box(room).x, sign_box(room).y)
+    if scene.chaos:
+        chaos.papers(canvas, frame)
+    return canvas.numbers()
+
+
+def _stand(canvas: LitCanvas, scene: Scene, frame: int, plan: Layout, part: Daypart) -> None:
+    people = list(plan.actors)
+    for piece in furniture.standing():
+        while people and people[0].y < piece.base:
+            _person(canvas, people.pop(0), part)
+        canvas.press(piece.art, piece.x, piece.y)
+        for item in furniture.screens():
+            if item.base == piece.base and piece.x <= item.x < piece.x + piece.art.width:
+                canvas.press(screen(item.surface, scene, frame), item.x, item.y)
+    for actor in people:
+        _person(canvas, actor, part)
+
+
+def _person(canvas: LitCanvas, actor: Actor, part: Daypart) -> None:
+    shadow = _shadow()
+    canvas.shade(shadow, actor.x - shadow.width // 2, actor.y - 3, light.DARKER)
+    art = person(actor.look)
+    at = light.actor_levels(part)[min(actor.y, light.HEIGHT) - 1, min(max(actor.x, 0), light.WIDTH - 1)]
+    canvas.press(art, actor.x - art.width // 2, actor.y - art.height, int(at))
+
+
+@cache
+def _shadow() -> Stamp:
+    rows = ("..##########..", "##############", "##############", "..##########..")
+    mask = np.array([[letter == "#" for letter in row] for row in rows], bool)
+    return Stamp(np.where(mask, np.uint8(0), np.uint8(CLEAR)), mask)
+
+
+@lru_cache(maxsize=64)
+def _empty(sky: Sky, part: Daypart, beam: int | None) -> tuple[Bytes, Bytes]:
+    colour, shine = back(sky)
+    base = light.levels(part) if beam is None else light.alarm_levels(part, beam)
+    return colour, np.where(shine == 1, np.uint8(0), base)
+
+
+def scaled(image: Image.Image) -> Image.Image:
+    """Return a frame four times as large, every pixel a square."""
+    return image.resize((image.width * SCALE, image.height * SCALE), Image.Resampling.NEAREST)
+
+
+def png(scene: Scene, frame: int = 0, age: int | None = None) -> bytes:
+    """Return a frame as a palette PNG of 1280 by 720, exact in every colour, about 30 KB."""
+    return _encoded(numbers(scene, frame, age), tint(scene))
+
+
+def _encoded(frame: Bytes, shown: Tint) -> bytes:
+    large = np.repeat(np.repeat(frame, SCALE, 0), SCALE, 1)
+    image = Image.fromarray(large, "P")
+    image.putpalette(colours(shown).tobytes())
+    stream = io.BytesIO()
+    image.save(stream, "PNG", compress_level=6)
+    return stream.getvalue()
+
+
+class Screen:
+    """One kept buffer of 1280 by 720 RGBA that frames are scaled into: no new memory a frame."""
+
+    def __init__(self) -> None:
+        self._words: Words = np.zeros((HEIGHT, SCALE, WIDTH * SCALE), np.uint32)
+
+    @property
+    def rgba(self) -> memoryview:
+        """Return the pixels of the frame last shown, 1280 * 720 * 4 bytes; the next one overwrites them."""
+        return self._words.data.cast("B")
+
+    def show(self, scene: Scene, frame: int = 0, age: int | None = None) -> memoryview:
+        """Draw a frame into the buffer and return it."""
+        small = packed(tint(scene))[numbers(scene, frame, age)]
+        wide = np.repeat(small, SCALE, 1)
+        self._words[:] = wide[:, None, :]
+        return self.rgba

@@ -1,0 +1,99 @@
+"""The scene: all that a frame needs to know, frozen and public; the market's hidden regime is not in it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+from show.cast import Status
+from show.words import Asset, Mood, Room, TraderId
+
+GuestKind = Literal["intern", "risk officer", "visitor", "courier"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TraderView:
+    """One of the four as the audience sees them. Equity in cents, its history oldest first."""
+
+    id: TraderId
+    name: str
+    room: Room
+    mood: Mood = "calm"
+    equity: int = 0
+    change_pct: float = 0.0
+    rank: int = 1
+    status: Status = "trading"
+    history: tuple[int, ...] = ()
+    speech: str | None = None
+    came_from: Room | None = None
+    """The room they left in the beat this scene shows; they walk from there."""
+    canned: bool = False
+    """Their last move was a stock move, made because no usable answer came."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PriceView:
+    """A mid price in cents, its last change, and the mids before, oldest first."""
+
+    asset: Asset
+    price: int
+    change_pct: float = 0.0
+    history: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ChaosView:
+    """Chaos that strikes now."""
+
+    headline: str
+    ticks_left: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OptionView:
+    """A choice on the open ballot and its votes so far."""
+
+    label: str
+    votes: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class VoteView:
+    """The open ballot."""
+
+    question: str
+    options: tuple[OptionView, ...]
+    ticks_left: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GuestView:
+    """Somebody who is no trader, and the room they are in."""
+
+    kind: GuestKind
+    room: Room
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Scene:
+    """One moment of the show. `minutes` is the show's clock in minutes since midnight."""
+
+    tick: int
+    season: int
+    episode: int
+    minutes: int
+    traders: tuple[TraderView, ...]
+    prices: tuple[PriceView, ...] = ()
+    headline: str = ""
+    unverified: bool = False
+    """The newest headline is a rumour that nobody has confirmed."""
+    chaos: ChaosView | None = None
+    backers: int = 0
+    needed: int = 1
+    vote: VoteView | None = None
+    mind: str = ""
+    canned_pct: float = 0.0
+    """How many of the moves so far were stock moves, in percent."""
+    paused: bool = False
+    speaker: TraderId | None = None
+    guests: tuple[GuestView, ...] = ()

@@ -1,0 +1,52 @@
+"""What floats by people: the name under the feet and the mood over the head."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from show.stage import fonts
+from show.stage.canvas import Box
+from show.stage.light import HEIGHT, WIDTH
+from show.stage.palette import number
+from show.stage.people import accent, head_box
+from show.stage.spots import Actor
+from show.stage.stamps import Stamp, stamp
+
+NAME_WIDTH = 30
+"""A longer name is cut: more would reach the neighbour's."""
+
+
+@dataclass(frozen=True, slots=True)
+class Tag:
+    """A name or an emote and where it is in the office."""
+
+    who: str
+    art: Stamp
+    box: Box
+
+
+def name_tag(actor: Actor) -> Tag | None:
+    """Return the name under somebody's feet; guests have none."""
+    if actor.trader is None:
+        return None
+    text = fonts.shorten("tiny", actor.trader.name, NAME_WIDTH)
+    art = fonts.line("tiny", text, accent(actor.trader.id), number("ink"))
+    x = min(max(actor.x - art.width // 2, 1), WIDTH - 1 - art.width)
+    y = min(actor.y, HEIGHT - art.height)
+    return Tag(actor.trader.id, art, Box(x, y, art.width, art.height))
+
+
+def emote(actor: Actor) -> Tag | None:
+    """Return the mood over somebody's head; a calm trader has none. A canned move is marked as such."""
+    view = actor.trader
+    if view is None or actor.walking:
+        return None
+    name = "margin" if view.status == "margin call" else "canned" if view.canned else view.mood
+    if name == "calm":
+        return None
+    art = stamp("emotes", name)
+    head = head_box(actor.x, actor.y)
+    lift = 0 if actor.look.who != "alice" or actor.look.pose else 2
+    x = min(max(actor.x - art.width // 2, 1), WIDTH - 1 - art.width)
+    y = max(0, head.y - art.height + lift)
+    return Tag(view.id, art, Box(x, y, art.width, art.height))
