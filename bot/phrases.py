@@ -43,11 +43,14 @@ def change_pct(now: int, before: int) -> float:
 
 
 def viewer_name(viewer: str) -> str:
-    """Return how a viewer is called on screen: "page:4f2a9c81" -> "a viewer on the page (4f2a9c)"."""
-    host, _, key = viewer.partition(":")
-    if host == "terminal":
-        return "the control room"
-    return f"viewer {key[:KEY_SHOWN]} on the {host}" if key else host
+    """Return how a viewer is called on screen: "page:4f2a9c81" -> "viewer 4f2a9c on the page"."""
+    host = viewer.partition(":")[0]
+    return "the control room" if host == "terminal" else f"viewer {viewer_key(viewer)} on the {host}"
+
+
+def viewer_key(viewer: str) -> str:
+    """Return what tells a viewer from the others on the same host, short: "4f2a9c"."""
+    return viewer.partition(":")[2][:KEY_SHOWN]
 
 
 def standings(places: Iterable[Place]) -> str:

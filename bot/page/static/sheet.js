@@ -1,0 +1,59 @@
+// The sheet: status line, leaderboard, prices and the chaos meter.
+
+import { curve, element } from "./element.js";
+
+const byId = (id) => document.getElementById(id);
+const direction = (up) => (up > 0 ? "up" : up < 0 ? "down" : "flat");
+
+export function showSheet(sheet, say) {
+  byId("air").textContent = sheet.air;
+  byId("air").dataset.air = sheet.air;
+  byId("where").textContent = sheet.where;
+  byId("mind").textContent = sheet.mind;
+  if (byId("floor").getAttribute("aria-label") !== sheet.alt) byId("floor").setAttribute("aria-label", sheet.alt);
+  showLeaders(sheet.traders, say);
+  byId("prices").replaceChildren(...sheet.prices.map(price));
+  showChaos(sheet.chaos);
+}
+
+// The rows are kept and only filled anew, so that a focused button stays focused.
+function showLeaders(traders, say) {
+  const list = byId("leaders");
+  while (list.childElementCount < traders.length) {
+    const button = element("button", { type: "button" });
+    button.addEventListener("click", () => say(`!thoughts ${button.dataset.who}`));
+    list.append(element("li", { children: [button] }));
+  }
+  traders.forEach((trader, index) => fill(list.children[index].firstElementChild, trader));
+}
+
+function fill(button, trader) {
+  button.dataset.who = trader.who;
+  button.title = trader.positions.join("\n");
+  button.setAttribute("aria-label", `${trader.rank}. ${trader.name}, ${trader.equity}, ${trader.gain}, holds ${trader.holds}. Hear their thoughts.`);
+  button.replaceChildren(
+    element("span", { class: "rank", text: trader.rank }),
+    element("span", { class: `face ${trader.who}`, text: trader.name }),
+    element("span", { class: "equity", text: trader.equity }),
+    element("span", { class: `gain ${direction(trader.up)}`, text: trader.gain }),
+    element("span", { class: "holds", text: [trader.holds, trader.status, trader.canned ? "canned move" : ""].filter(Boolean).join(" · ") }),
+    curve(trader.curve, trader.who),
+  );
+}
+
+function price(one) {
+  return element("li", { children: [
+    element("span", { class: "asset", text: one.asset }),
+    element("span", { class: "price", text: one.price }),
+    element("span", { class: `gain ${direction(one.up)}`, text: one.change }),
+    curve(one.curve, direction(one.up)),
+  ] });
+}
+
+function showChaos(chaos) {
+  document.body.dataset.chaos = chaos.mode;
+  byId("chaos-says").textContent = chaos.mode === "charging" ? `${chaos.says} behind it` : chaos.says;
+  const share = chaos.mode === "striking" ? 1 : chaos.mode === "charging" ? chaos.backers / chaos.needed : 0;
+  byId("meter-fill").style.width = `${Math.round(100 * Math.min(1, share))}%`;
+  byId("chaos-button").title = chaos.headline;
+}
