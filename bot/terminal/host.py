@@ -17,9 +17,9 @@ from rich.text import Text
 from bot.painting import Painter
 from bot.phrases import clock
 from bot.reception import Reception, Reply
+from bot.terminal.blocks import half_blocks
 from bot.terminal.board import board
 from bot.terminal.card import card
-from bot.terminal.blocks import half_blocks
 from bot.terminal.look import GREY, row
 from bot.terminal.prompt import PROMPT, new_session
 from bot.terminal.toolbar import toolbar

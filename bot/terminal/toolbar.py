@@ -16,7 +16,7 @@ from show.words import ASSETS, Asset
 Fragment = tuple[str, str]
 """A style and a text, as prompt_toolkit takes them; the text is never read as markup."""
 
-FULL, EMPTY = "▮", "▯"
+FULL, EMPTY = "■", "□"
 CELLS = 6
 NARROW = 112
 """Below this many columns prices get a row of their own."""
