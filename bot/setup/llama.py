@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import shlex
 import shutil
+import zipfile
 from pathlib import Path
 
 from bot.setup.environment import Environment
@@ -14,6 +15,7 @@ from bot.setup.words import say
 from bot.setup.work import Work
 
 NAME = "llama-cpp-python"
+BUILDING = "building"
 LEAN = """\
 # Read by llama-cpp-python's own build, right after its project() line. A normal variable wins over the
 # cached one that the build forces on: the library of llama.cpp's command line tools, which takes a third of
@@ -33,8 +35,12 @@ def check_compilers() -> None:
 
 
 def find_wheel(folder: Path, pin: Pin) -> Path | None:
-    """Return the wheel of this version that an earlier set-up compiled and kept."""
-    return next(iter(sorted(folder.glob(f"{pin.name.replace('-', '_')}-{pin.version}-*.whl"))), None)
+    """Return the whole wheel of this version that an earlier set-up compiled, also one that was killed."""
+    for place in (folder, folder.parent / BUILDING):
+        for wheel in sorted(place.glob(f"{pin.name.replace('-', '_')}-{pin.version}-*.whl")):
+            if zipfile.is_zipfile(wheel):  # a file that was cut short has no end of a zip
+                return wheel
+    return None
 
 
 def compile_wheel(environment: Environment, work: Work, folder: Path, pin: Pin) -> Path:
@@ -44,7 +50,7 @@ def compile_wheel(environment: Environment, work: Work, folder: Path, pin: Pin) 
         SetupError: the build failed.
     """
     say("  Now llama.cpp is compiled for this machine: once, about 3 minutes on two cores, less on more.")
-    building = folder.parent / "building"
+    building = folder.parent / BUILDING
     shutil.rmtree(building, ignore_errors=True)
     building.mkdir(parents=True)
     lean, lock = building / "lean.cmake", building / "llama.lock"
@@ -56,7 +62,7 @@ def compile_wheel(environment: Environment, work: Work, folder: Path, pin: Pin) 
         "--no-binary", pin.name, "--wheel-dir", str(building), "--requirement", str(lock),
         env={"CMAKE_ARGS": _arguments(lean), "TMPDIR": str(building)},
     )  # fmt: skip
-    built = find_wheel(building, pin)
+    built = find_wheel(folder, pin)
     assert built is not None, "pip said that it had built the wheel"
     folder.mkdir(exist_ok=True)
     kept = built.replace(folder / built.name)

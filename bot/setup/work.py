@@ -59,7 +59,7 @@ class Work:
                 raise
         if process.returncode != 0:
             raise SetupError(
-                f"{saying} failed: {self._reason(start)} The full log is {str(self.log)!r}. "
+                f"{saying} failed: {self._reason(start, process.returncode)} The full log is {str(self.log)!r}. "
                 "Run the same command again when it is mended; set-up goes on from here."
             )
 
@@ -92,7 +92,7 @@ class Work:
             output.seek(max(start, end - size))
             return output.read()
 
-    def _reason(self, start: int) -> str:
+    def _reason(self, start: int, code: int) -> str:
         text = self._tail(start).decode(errors="replace")
         if NO_NETWORK.search(text):
             return "it could not reach the package index, and set-up needs the network once."
@@ -101,7 +101,8 @@ class Work:
             found = [line for line in lines if telling.search(line)]
             if found:
                 return _sentence(found[0])
-        return _sentence(lines[-1] if lines else "it said nothing")
+        ended = f"it was ended by signal {-code}" if code < 0 else f"it ended with status {code}"
+        return _sentence(lines[-1] if lines and code > 0 else ended)
 
 
 def _sentence(text: str) -> str:

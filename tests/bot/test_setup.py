@@ -6,6 +6,7 @@ import os
 import signal
 import subprocess
 import sys
+import zipfile
 from collections.abc import Callable
 from pathlib import Path
 
@@ -264,14 +265,30 @@ def test_an_environment_whose_python_is_gone_is_not_ready(project: Path) -> None
     assert not environment.ready("show", "stamp")
 
 
+def wheel_in(folder: Path, version: str) -> Path:
+    folder.mkdir(exist_ok=True)
+    path = folder / f"llama_cpp_python-{version}-py3-none-linux_x86_64.whl"
+    with zipfile.ZipFile(path, "w") as wheel:
+        wheel.writestr("llama_cpp/__init__.py", "")
+    return path
+
+
 def test_the_kept_wheel_is_found_by_its_version(tmp_path: Path) -> None:
     pin = read_pins(LOCK)[1]
-    assert llama.find_wheel(tmp_path, pin) is None
-    (tmp_path / "llama_cpp_python-0.3.35-py3-none-linux_x86_64.whl").touch()
-    assert llama.find_wheel(tmp_path, pin) is None
-    wheel = tmp_path / "llama_cpp_python-0.3.36-py3-none-linux_x86_64.whl"
-    wheel.touch()
-    assert llama.find_wheel(tmp_path, pin) == wheel
+    assert llama.find_wheel(tmp_path / "wheels", pin) is None
+    wheel_in(tmp_path / "wheels", "0.3.35")
+    assert llama.find_wheel(tmp_path / "wheels", pin) is None
+    assert wheel_in(tmp_path / "wheels", "0.3.36") == llama.find_wheel(tmp_path / "wheels", pin)
+
+
+def test_a_wheel_that_was_finished_after_its_set_up_was_killed_is_found_if_it_is_whole(
+    tmp_path: Path,
+) -> None:
+    pin = read_pins(LOCK)[1]
+    wheel = wheel_in(tmp_path / "building", "0.3.36")
+    assert llama.find_wheel(tmp_path / "wheels", pin) == wheel
+    wheel.write_bytes(wheel.read_bytes()[:-10])
+    assert llama.find_wheel(tmp_path / "wheels", pin) is None
 
 
 @pytest.mark.parametrize(
@@ -312,3 +329,8 @@ def test_a_step_that_failed_by_itself_leaves_the_environment_usable(
     with pytest.raises(SetupError):
         targets._carry_out(environment, work(tmp_path), steps)
     assert not environment.unfinished.exists()
+
+
+def test_a_step_that_a_signal_ended_says_which(tmp_path: Path) -> None:
+    with pytest.raises(SetupError, match="First try failed: it was ended by signal 4"):
+        work(tmp_path).run("First try", ["sh", "-c", "kill -ILL $$"])
