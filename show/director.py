@@ -29,7 +29,7 @@ from show.events import (
     TickEnded,
 )
 from show.margin import comeback, review
-from show.market.regimes import hint, regime_named
+from show.market.regimes import hint
 from show.market.source import ChaosForce
 from show.state import State
 from show.words import TRADERS, TraderId
@@ -111,8 +111,7 @@ class Director:
     def _draw_headline(self) -> HeadlineBroke | None:
         truth = self.state.board.truth
         assert truth is not None, "a season opens with prices"
-        regime = hint(regime_named(truth.regime))
-        printed = self._crew.newsroom.draw(regime, self._lately(), self.dice("news"))
+        printed = self._crew.newsroom.draw(hint(truth.regime), self._lately(), self.dice("news"))
         if printed is None:
             return None
         return HeadlineBroke(

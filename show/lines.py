@@ -75,6 +75,8 @@ def _stacked(text: str, index: int) -> bool:
 
 def skeleton(text: str) -> str:
     """Return what a text looks like to a reader: look-alikes folded, accents dropped, lower case."""
+    if text.isascii():
+        return text.lower()
     folded = unicodedata.normalize("NFKD", text.casefold())
     plain = "".join(letter for letter in folded if not unicodedata.combining(letter))
     return plain.translate(LOOKALIKES)
@@ -102,9 +104,10 @@ def objection(text: str) -> str | None:
     return blocklist.match(_words(text), skeleton(text))
 
 
-def _triples(text: str) -> set[tuple[str, ...]]:
+@lru_cache(maxsize=1024)
+def _triples(text: str) -> frozenset[tuple[str, ...]]:
     words = WORD.findall(skeleton(text))
-    return {tuple(words[index : index + 3]) for index in range(max(1, len(words) - 2))}
+    return frozenset(tuple(words[index : index + 3]) for index in range(max(1, len(words) - 2)))
 
 
 def repeats(text: str, recent: Iterable[str]) -> bool:
