@@ -139,7 +139,11 @@ class Standing(Fact):
 
 
 class TurnFacts(Fact):
-    """All a trader knows when a turn begins. Money in cents. Text renders from it and only from it."""
+    """All a trader knows when a turn begins. Money in cents. Text renders from it and only from it.
+
+    `equity` is what the account holds, a loan of the house included: sizes are shares of it. The standings
+    count net of loans.
+    """
 
     trader: TraderId
     tick: int

@@ -42,7 +42,7 @@ def facts_for(state: State, trader: TraderId, rules: SeasonRules, memories: tupl
         room=state.office.room_of(trader),
         neighbours=_neighbours(state, trader),
         cash=state.books.accounts[trader].cash,
-        equity=state.equity(trader),
+        equity=state.books.value(trader, state.board.quotes),
         start=rules.start,
         rank=1 + [place.who for place in standings].index(trader),
         positions=_positions(state, trader),
