@@ -7,6 +7,7 @@ import sqlite3
 import time
 from collections import deque
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from itertools import islice
 from typing import NamedTuple
 
@@ -105,10 +106,13 @@ class EventLog:
             await self._bell.wait()
         return self._head.seq > after
 
-    async def over(self) -> None:
-        """Wait until nothing more will be written in this run."""
-        while not self._over:
-            await self._bell.wait()
+    async def over(self, within: float) -> bool:
+        """Wait up to so many seconds for the end of this run; return whether it has come."""
+        with suppress(TimeoutError):
+            async with asyncio.timeout(within):
+                while not self._over:
+                    await self._bell.wait()
+        return self._over
 
     def finish(self) -> None:
         """Say that nothing more will be written in this run, so that readers come to their end."""

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from contextlib import suppress
 
 from bot.hosts import Following, Host, HostDown
 from bot.lastgate import EntryGate, admitted
@@ -130,10 +129,7 @@ class Follower:
     async def _pause(self) -> bool:
         """Wait a little longer after each failure in a row. False if the show is over."""
         back_off = self._how.back_off
-        with suppress(TimeoutError):
-            await asyncio.wait_for(self._store.log.over(), back_off[min(self._failures, len(back_off)) - 1])
-            return False
-        return True
+        return not await self._store.log.over(back_off[min(self._failures, len(back_off)) - 1])
 
     async def _close(self) -> None:
         try:
