@@ -93,9 +93,8 @@ def _add_reset(commands: Any) -> None:
 
 
 def _add_model(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument(
-        "--model", type=_name, metavar="PATH", help="the language model: a GGUF file, or the name of one in models/"
-    )
+    says = "the language model: a GGUF file, or the name of one in models/"
+    parser.add_argument("--model", type=_name, metavar="PATH", help=says)
 
 
 def _add_db(parser: argparse.ArgumentParser) -> None:

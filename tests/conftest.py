@@ -7,6 +7,11 @@ import os
 import pytest
 
 
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """Add the flag that writes golden nights and pictures anew."""
+    parser.addoption("--update-golden", action="store_true", help="write golden nights and pictures anew")
+
+
 @pytest.fixture(autouse=True, scope="session")
 def no_settings_of_ours() -> None:
     """Hide `.env` and every setting, also from the processes that tests start."""

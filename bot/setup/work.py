@@ -59,7 +59,8 @@ class Work:
                 raise
         if process.returncode != 0:
             raise SetupError(
-                f"{saying} failed: {self._reason(start, process.returncode)} The full log is {str(self.log)!r}. "
+                f"{saying} failed: {self._reason(start, process.returncode)} The full log is"
+                f" {str(self.log)!r}. "
                 "Run the same command again when it is mended; set-up goes on from here."
             )
 

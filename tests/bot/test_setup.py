@@ -281,7 +281,7 @@ def test_the_kept_wheel_is_found_by_its_version(tmp_path: Path) -> None:
     assert wheel_in(tmp_path / "wheels", "0.3.36") == llama.find_wheel(tmp_path / "wheels", pin)
 
 
-def test_a_wheel_that_was_finished_after_its_set_up_was_killed_is_found_if_it_is_whole(
+def test_a_wheel_finished_after_its_set_up_was_killed_is_found_if_whole(
     tmp_path: Path,
 ) -> None:
     pin = read_pins(LOCK)[1]
