@@ -18,7 +18,8 @@ ROOM_WIDTH, ROOM_HEIGHT, WALL_HEIGHT = 115, 73, 24
 
 Field = NDArray[np.float32]
 
-_DAWN, _DAY, _DUSK, _NIGHT = 6 * 60, 7 * 60 + 30, 17 * 60 + 30, 19 * 60 + 30
+# The floor opens at half past nine and closes at six: its last hour and a half is dusk, its end is night.
+_DAWN, _DAY, _DUSK, _NIGHT = 6 * 60, 7 * 60 + 30, 16 * 60 + 30, 18 * 60
 
 # How much lamps, windows and the sky give at each time of day, in levels.
 _AMBIENT: dict[Daypart, float] = {"day": 3.5, "dusk": 3.5, "night": 3.5}

@@ -6,7 +6,7 @@ from functools import lru_cache
 
 from show.stage import fonts
 from show.stage.canvas import Box, Canvas
-from show.stage.money import equity, price, signed
+from show.stage.figures import equity, price, signed
 from show.stage.palette import CLEAR, number
 from show.stage.people import accent, portrait
 from show.stage.scene import PriceView, Scene, TraderView, VoteView

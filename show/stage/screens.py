@@ -9,7 +9,7 @@ import numpy as np
 from assets.office import Surface
 from show.stage import fonts
 from show.stage.canvas import Canvas
-from show.stage.money import price, signed
+from show.stage.figures import price
 from show.stage.palette import CLEAR, number
 from show.stage.scene import PriceView, Scene
 from show.stage.stamps import Stamp, layered, stamp
@@ -80,7 +80,7 @@ def menu(prices: tuple[PriceView, ...], width: int, height: int) -> Stamp:
 
 def rise_colour(change: float) -> str:
     """Return the colour name for a change: green up, red down, white at rest."""
-    return "white" if signed(change) == "0.0%" else "lime" if change > 0 else "coral"
+    return "white" if abs(change) < 0.05 else "lime" if change > 0 else "coral"
 
 
 @lru_cache(maxsize=CARDS_KEPT)

@@ -77,7 +77,9 @@ def _stride(frame: int) -> int:
 
 
 def _resting(view: TraderView, spot: Spot, frame: int, dress: str, scene: Scene) -> Look:
-    pose = pose_of("panicked" if scene.chaos and view.mood == "nervous" else view.mood, cast(Pose, spot.pose))
+    feeling = "panicked" if scene.chaos and view.mood == "nervous" else view.mood
+    # A broke trader carries the box with what was on the desk.
+    pose = "box" if view.status == "intern" else pose_of(feeling, cast(Pose, spot.pose))
     moved = pose != spot.pose
     # A strong feeling turns the face to the audience; so does speaking, whose bubble hangs over the face.
     facing: Facing = "down" if moved or view.id == scene.speaker else cast(Facing, spot.facing)

@@ -6,7 +6,7 @@ from functools import lru_cache
 
 from show.stage import fonts
 from show.stage.canvas import Box, Canvas
-from show.stage.money import price, signed
+from show.stage.figures import price, signed
 from show.stage.palette import CLEAR, number
 from show.stage.scene import PriceView, Scene
 from show.stage.screens import CHALK, rise_colour
