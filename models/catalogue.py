@@ -50,13 +50,18 @@ def resolve(path: Path | None, folder: Path = FOLDER) -> Path:
         MindError: there is no such file, or it cannot be read; the message names the nearest ones.
     """
     if path is None:
-        return _readable(HOUSE if folder == FOLDER else folder / "house" / HOUSE.name, folder)
+        return readable(HOUSE if folder == FOLDER else folder / "house" / HOUSE.name, folder)
     home = path.expanduser()
     within = [home, folder / home, folder / f"{home}{SUFFIX}"]
-    return _readable(next((found for found in within if found.is_file()), home), folder)
+    return readable(next((found for found in within if found.is_file()), home), folder)
 
 
-def _readable(path: Path, folder: Path) -> Path:
+def readable(path: Path, folder: Path = FOLDER) -> Path:
+    """Return `path` when it is a file that can be opened.
+
+    Raises:
+        MindError: it is not; the message names the files nearest to it.
+    """
     if path.is_dir():
         found = models_on_disk(path)
         raise _refusal(f"{str(path)!r} is a folder, not a model: {_offer(found) or 'name a file in it'}")

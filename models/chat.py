@@ -13,6 +13,16 @@ from models.vocabulary import Vocabulary
 from show.ports import Prompt
 
 Render = Callable[[str, str], str]
+# A template is a program of whoever made the model; it fails in the ways of a program.
+TEMPLATE_FAULTS = (
+    TemplateError,
+    ArithmeticError,
+    LookupError,
+    TypeError,
+    ValueError,
+    AttributeError,
+    RecursionError,
+)
 TEMPLATE_KEY = "tokenizer.chat_template"
 
 
@@ -56,7 +66,7 @@ def _choose(template: str | None, words: Vocabulary) -> tuple[Render, str]:
 def _works(render: Render) -> bool:
     try:
         text = render("A-system", "A-user")
-    except (TemplateError, ValueError, TypeError, KeyError):
+    except TEMPLATE_FAULTS:
         return False
     return "A-system" in text and "A-user" in text
 

@@ -9,6 +9,8 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
+from models.catalogue import readable
+from models.gguf_file import ModelFileError, inspect
 from models.native import prepare
 from models.stopping import Stop, Stopped
 from models.trial import try_out
@@ -75,6 +77,8 @@ class LlamaMind:
             LOG.warning("The model %r did not stop in %.0f s and is left behind.", self.name, CLOSE_SECONDS)
 
     async def _ask(self, job: Callable[[Stop], T]) -> T:
+        if self._closed.is_set():
+            raise MindError(f"The model {self.name!r} is closed: open another mind", retryable=False)
         dropped = threading.Event()
         try:
             return await asyncio.wrap_future(self._worker.submit(lambda: self._run(job, dropped)))
@@ -104,6 +108,7 @@ class LlamaMind:
         return self._voice
 
     def _load(self, stop: Stop) -> Voice:
+        _inspect(self._path)
         if self._tuning.trial:
             try_out(self._path, stop)
         prepare()
@@ -115,3 +120,11 @@ class LlamaMind:
         if self._voice is not None:
             self._voice.close()
             self._voice = None
+
+
+def _inspect(path: Path) -> None:
+    """Read the header before llama.cpp does, which ends the process on some damaged ones."""
+    try:
+        inspect(readable(path))
+    except ModelFileError as error:
+        raise MindError(str(error), retryable=False) from error

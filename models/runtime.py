@@ -93,7 +93,7 @@ class Runtime:
             raise _damaged(self.path, str(error)) from error
         finally:
             sampler.close()
-        return Draft(sampler.written.decode(), len(prompt), count)
+        return Draft(sampler.written.decode("utf-8", errors="replace"), len(prompt), count)
 
     def check(self) -> None:
         """Run one token.

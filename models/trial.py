@@ -30,7 +30,7 @@ def try_out(path: Path, stop: Stop = never) -> None:
         Stopped: `stop` returned true.
     """
     command = [sys.executable, "-m", "models.trial", str(path.resolve())]
-    child = subprocess.Popen(
+    with subprocess.Popen(
         command,
         cwd=ROOT,
         env={**os.environ, "GGML_NO_BACKTRACE": "1", "PYTHONPATH": str(ROOT)},
@@ -38,12 +38,11 @@ def try_out(path: Path, stop: Stop = never) -> None:
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
         start_new_session=True,  # Ctrl-C is for the show, which then stops the child itself
-    )
-    try:
-        said = _wait(child, stop)
-    finally:
-        child.kill()
-        child.wait()
+    ) as child:
+        try:
+            said = _wait(child, stop)
+        finally:
+            child.kill()
     if stop():
         raise Stopped
     if child.returncode != 0:

@@ -108,14 +108,15 @@ def prove(runtime: Runtime, stop: Stop = never) -> None:
         "properties": {name: {"const": text} for name, text in PROOF.items()},
         "required": list(PROOF),
     }
-    tokens = runtime.words.tokens("Say hello.")
-    draft = runtime.answer(
-        tokens, grammar_of(schema), temperature=1.0, dice=np.random.default_rng(0), stop=stop
-    )
-    if draft.text != json.dumps(PROOF, separators=(",", ":")):
+    tokens, dice = runtime.words.tokens("Say hello."), np.random.default_rng(0)
+    try:
+        written = runtime.answer(tokens, grammar_of(schema), temperature=1.0, dice=dice, stop=stop).text
+    except MindRubbish as error:
+        written = str(error)
+    if written != json.dumps(PROOF, separators=(",", ":")):
         raise MindError(
-            f"The schema does not constrain {runtime.path.name!r}: with one legal answer it wrote "
-            f"{draft.text[:80]!r}. Build llama-cpp-python again at the locked version",
+            f"The schema does not constrain {runtime.path.name!r}: with one legal answer it gave "
+            f"{written[:80]!r}. Build llama-cpp-python again at the locked version",
             retryable=False,
         )
 

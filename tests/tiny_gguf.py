@@ -26,7 +26,7 @@ class Tiny:
 
     context: int = 4096
     width: int = 32
-    layers: int = 2
+    layers: int = 1
     heads: int = 2
     hidden: int = 64
     seed: int = 1
