@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import fcntl
 import os
 import signal
 import subprocess
@@ -193,11 +194,12 @@ def test_an_interruption_ends_everything_a_step_had_started(
         raise KeyboardInterrupt
 
     monkeypatch.setattr(Work, "_watch", interrupted)
-    with pytest.raises(KeyboardInterrupt):
-        work(tmp_path).run("Compiling", ["sh", "-c", "sleep 600 & wait"])
+    path = tmp_path / "lock"
+    with only_one(path) as lock, pytest.raises(KeyboardInterrupt):
+        Work(tmp_path / "set-up.log", lock).run("Compiling", ["sh", "-c", "sleep 600 & wait"])
     assert started[0].returncode == -signal.SIGTERM
-    with pytest.raises(ProcessLookupError):
-        os.killpg(started[0].pid, 0)
+    with path.open("a") as file:
+        fcntl.flock(file, fcntl.LOCK_EX)  # waits until nobody who inherited it is left
 
 
 def test_a_second_set_up_waits_for_what_the_first_had_started(tmp_path: Path) -> None:
@@ -211,8 +213,6 @@ def test_a_second_set_up_waits_for_what_the_first_had_started(tmp_path: Path) ->
 
 
 def _is_free(path: Path) -> bool:
-    import fcntl
-
     with path.open("a") as file:
         try:
             fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
