@@ -39,7 +39,7 @@ IGNORED = " \t\r\n" + "".join(MARKS)
 
 @dataclass(frozen=True, slots=True)
 class Command:
-    """A command that was understood. `note` is a sentence for the viewer, when their words were cut or go nowhere."""
+    """A command that was understood. `note` is a sentence for viewers whose words were cut or go nowhere."""
 
     word: Word
     text: str = ""
@@ -62,7 +62,7 @@ def parse(typed: str, *, bare: bool = False) -> Command | Misread | None:
     In a chat only what begins with an exclamation mark is meant for the show. `bare` is for places where
     everything is, such as the terminal's input line: there the mark may be left out.
     """
-    text = typed[:LONGEST_TYPED].strip()
+    text = typed.strip()[:LONGEST_TYPED]
     marked = text.startswith(MARKS)
     if not text or not (marked or bare):
         return None

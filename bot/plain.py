@@ -14,11 +14,12 @@ MARKS_KEPT = 2
 
 def one_line(text: str, limit: int = 400) -> str:
     """Return at most `limit` printable characters of a text, spaces folded, an ellipsis where it was cut."""
-    short = text[: 4 * limit + 16]  # a megabyte of accents is not worth composing
+    most = 4 * limit + 16  # a megabyte of accents is not worth composing
+    short = text[:most]
     if not (short.isascii() and short.isprintable()):
         short = _printable(unicodedata.normalize("NFC", short))
     folded = " ".join(short.split())
-    if len(folded) > limit or len(short) < len(text):
+    if len(folded) > limit or len(text) > most:
         return folded[: limit - 1].rstrip() + CUT
     return folded
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import base64
 import itertools
+import re
 import shutil
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -17,6 +18,7 @@ NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable"
 FLAGS = ("--headless=new", "--no-sandbox", "--disable-gpu", "--no-first-run", "--remote-debugging-port=0",
          "--disable-background-networking", "--hide-scrollbars")  # fmt: skip
 PATIENCE = 30.0
+ADDRESS = re.compile(r"ws://127\.0\.0\.1:\d+/\S+")
 
 
 def chromium() -> str | None:
@@ -89,14 +91,19 @@ class Tab:
 
     async def until(self, condition: str) -> None:
         """Wait until a condition holds in the page."""
-        async with asyncio.timeout(PATIENCE):
-            while not await self.run(condition):
-                await asyncio.sleep(0.05)
+        await self.run(
+            f"""new Promise((done, fail) => {{
+                const late = setTimeout(() => fail(new Error({condition!r})), {1000 * PATIENCE});
+                const look = setInterval(() => {{
+                    if ({condition}) {{ clearInterval(look); clearTimeout(late); done(true); }}
+                }}, 50);
+            }})"""
+        )
 
-    async def screenshot(self, path: Path) -> None:
-        """Keep what the page looks like."""
+    async def screenshot(self) -> bytes:
+        """Return what the page looks like, as a PNG."""
         shot = await self.call("Page.captureScreenshot", format="png")
-        path.write_bytes(base64.b64decode(shot["data"]))
+        return base64.b64decode(shot["data"])
 
 
 @asynccontextmanager
@@ -106,10 +113,12 @@ async def opened(profile: Path, width: int = 1280, height: int = 900) -> AsyncIt
     assert found is not None, "there is no Chromium"
     process = await asyncio.create_subprocess_exec(
         found, *FLAGS, f"--user-data-dir={profile}",
-        stdout=asyncio.subprocess.DEVNULL, stderr=asyncio.subprocess.DEVNULL,
+        stdout=asyncio.subprocess.DEVNULL, stderr=asyncio.subprocess.PIPE,
     )  # fmt: skip
+    assert process.stderr is not None
     try:
-        address = await _address(profile / "DevToolsActivePort")
+        address = await asyncio.wait_for(_address(process.stderr), PATIENCE)
+        reading = asyncio.create_task(process.stderr.read())
         async with aiohttp.ClientSession() as session, session.ws_connect(address, max_msg_size=0) as socket:
             tab = Tab(socket)
             listening = asyncio.create_task(tab.listen())
@@ -119,12 +128,12 @@ async def opened(profile: Path, width: int = 1280, height: int = 900) -> AsyncIt
     finally:
         process.terminate()
         await process.wait()
+    await reading
 
 
-async def _address(file: Path) -> str:
-    async with asyncio.timeout(PATIENCE):
-        while True:
-            lines = file.read_text().split() if file.exists() else []
-            if len(lines) == 2:
-                return f"ws://127.0.0.1:{lines[0]}{lines[1]}"
-            await asyncio.sleep(0.05)
+async def _address(output: asyncio.StreamReader) -> str:
+    """The browser says on its error output where it listens."""
+    while line := await output.readline():
+        if (found := ADDRESS.search(line.decode())) is not None:
+            return found[0]
+    raise AssertionError("Chromium ended before it listened.")
