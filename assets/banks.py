@@ -86,13 +86,13 @@ class Wording:
 class Line:
     """One thing a trader may say or think, and when it is true.
 
-    `needs` holds one set per selector row: each must meet the words that hold now. `partner` is the
+    A line of kind `any` fits every cue but a margin call's and an intern's. `needs` holds one set per selector row: each must meet the words that hold now. `partner` is the
     thought that belongs to a speech; with `lie` the speech is false and the partner admits it. `slots`
     are those of both. `company` says that somebody else must stand in the room.
     """
 
     part: Part
-    kind: Kind
+    kind: Kind | Literal["any"]
     stances: frozenset[str]
     needs: tuple[frozenset[str], ...]
     tones: frozenset[str]
@@ -118,7 +118,7 @@ T = TypeVar("T")
 ABOUT: dict[str, Asset | None] = {"Tech": "Tech", "Crypto": "Crypto", "Bonds": "Bonds", "Market": None}
 TONE: dict[str, Tone] = {"good": "good", "bad": "bad", "mixed": "mixed"}
 ENTITY_KIND: dict[str, EntityKind] = {kind: kind for kind in get_args(EntityKind)}
-KIND: dict[str, Kind] = {kind: kind for kind in KINDS}
+LINE_KIND: dict[str, Kind | Literal["any"]] = {**{kind: kind for kind in KINDS}, "any": "any"}
 
 
 # --- reading ---------------------------------------------------------------------------------------------
@@ -247,7 +247,7 @@ def _line(row: Row) -> Line:
     head, _, stances = row.header.partition("|")
     words = head.split()
     section = _known(row, words[0] if words else "", SECTIONS, "section")
-    kind = _known(row, words[1] if len(words) > 1 else "", KIND, "situation")
+    kind = _known(row, words[1] if len(words) > 1 else "", LINE_KIND, "situation")
     needs = _needs(row, words[2:])
     company = row.text.startswith("+ ")
     said, arrow, kept = (row.text[2:] if company else row.text).partition("=>")

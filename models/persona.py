@@ -197,7 +197,7 @@ def _bought(facts: TurnFacts, asset: Asset, dice: Random) -> tuple[Trade, Size] 
     room = (2.0 if "leveraged" in facts.sizes else 1.0) - gross
     sizes = BUY_SIZES[facts.trader]
     fitting = [size for size in facts.sizes if size in sizes and now + 0.08 < EXPOSURE[size] <= room + 0.01]
-    if not fitting or facts.status != "trading":
+    if not fitting or now < 0 or facts.status != "trading":
         return None
     return asset, dice.choices(fitting, [sizes[size] for size in fitting])[0]
 

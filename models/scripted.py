@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import cache
 from random import Random
 
-from assets.banks import KINDS, STANCES, TONES_OF, Line, Stance, line_bank
+from assets.banks import KINDS, TONES_OF, Line, Stance, line_bank
 from assets.templates import expand, fill
 from models.persona import choose_location, choose_mood, choose_trade
 from models.situations import Situation, named_asset, position, situation, slots, stance
@@ -33,6 +33,9 @@ ROOM_WORDS: dict[Room, str] = {
     "Coffee Shop": "in:coffee",
     "News Room": "in:news",
 }
+HELPLESS = ("margin", "intern")
+"""Situations in which nothing that is said on ordinary days is true."""
+
 SAME_WORDS = 0.5
 """Two lines that share this part of their words are the same joke."""
 
@@ -147,12 +150,19 @@ class Writer:
     def _draw(self, lines: Sequence[Line]) -> list[Line]:
         if not lines:
             return []
-        weights = [0.6 if line.lie else 1.0 + 1.2 * len(line.needs) for line in lines]
+        weights = [_weight(line) for line in lines]
         return self.dice.choices(lines, weights, k=6)
 
     def _said_lately(self, spoken: str) -> bool:
         words = frozenset(spoken.lower().split())
         return any(len(words & said) >= SAME_WORDS * min(len(words), len(said)) for said in self.said if said)
+
+
+def _weight(line: Line) -> float:
+    """Return how readily a line is drawn: the closer it fits the moment, the more."""
+    if line.kind == "any":
+        return 0.35
+    return 0.6 if line.lie else 1.0 + 0.8 * len(line.needs)
 
 
 def _words_that_hold(facts: TurnFacts, cue: Situation, draft: Decision, meant: Stance) -> set[str]:
@@ -186,12 +196,12 @@ def _index(trader: TraderId) -> dict[tuple[str, str, str, str], tuple[Line, ...]
     """Return the trader's lines by part, kind, tone and stance, so that a turn looks at few of them."""
     index: dict[tuple[str, str, str, str], list[Line]] = {}
     for line in line_bank(trader):
-        for tone in line.tones or {""}:
+        for kind, tone in _places(line):
             for meant in line.stances:
-                index.setdefault((line.part, line.kind, tone, meant), []).append(line)
+                index.setdefault((line.part, kind, tone, meant), []).append(line)
     return {key: tuple(lines) for key, lines in index.items()}
 
 
-def cells() -> list[tuple[str, str, str]]:
-    """Return every (kind, tone, stance) a bank may write for."""
-    return [(kind, tone, meant) for kind in KINDS for tone in TONES_OF.get(kind, ("",)) for meant in STANCES]
+def _places(line: Line) -> list[tuple[str, str]]:
+    kinds = [kind for kind in KINDS if kind not in HELPLESS] if line.kind == "any" else [line.kind]
+    return [(kind, tone) for kind in kinds for tone in (line.tones or TONES_OF.get(kind, ("",)))]
