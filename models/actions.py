@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 
 from models.claims import ASSET_WORDS, Claim, Clause, clauses
 from show.ports import Asset
 
 DOING: dict[str, str] = {
-    "buy": r"buying|adding|loading|aping|scooping|grabbing|stacking|accumulating|going long|piling into|doubling down|"
+    "buy": r"buying|adding|loading (?:up|the|on)|aping|scooping|grabbing|stacking|accumulating|going long|piling into|doubling down|"
     r"picking up|jumping in|(?:going )?all[- ]in|yoloing|longing",
-    "sell": r"selling|dumping|unloading|trimming|cutting|exiting|getting out|bailing|cashing out|taking profits?|reducing|"
+    "sell": r"selling|dumping|unloading|trimming|cutting(?! live)|exiting|getting out|bailing|cashing out|taking profits?|reducing|"
     r"lightening|liquidating",
     "short": r"shorting|going short|betting against|fading",
     "cover": r"covering|buying back|closing (?:my|the|this|that) shorts?|closing out (?:my|the) shorts?",
@@ -28,7 +29,7 @@ PLAIN: dict[str, str] = {
     "hold": r"hold|hodl",
 }
 DONE: dict[str, str] = {
-    "buy": r"bought|added|loaded|aped|scooped|grabbed",
+    "buy": r"bought|aped",
     "sell": r"sold|dumped|unloaded|trimmed|exited|got out|bailed|cashed out|took profits?",
     "short": r"shorted|went short",
     "cover": r"covered|bought back",
@@ -52,15 +53,17 @@ HAVE_DONE = re.compile(rf"{HEAD}(?:i|i've|i have|just|we)\s+{STEADY}(?:{_any(DON
 NO_PLAN = re.compile(
     r"\b(?:if|when|would|could|should|might|may|maybe|was|were|until|before|after|tomorrow|soon|later|someday|"
     r"yesterday|earlier|ago|last|once|had|used|anybody|anyone|people|else|they|is for|means|"
-    r"i told|i said|about|against my|for a living)\b|\bis\b",
+    r"nothing|i told|i said|costs?|paid|pays|feels?|works|about|against my|for a living)\b|\bis\b",
     re.I,
 )
 ALL = re.compile(r"\ball[- ]in\b|\beverything\b|\byolo\w*|\bmax(?:ed|ing)? out\b|\bwhole (?:account|stack)\b", re.I)
 BIT = re.compile(r"\ba (?:little|bit|small|tiny|sliver|touch)\b|\bsmall\b|\btiny\b|\bnibbl\w+|\bsliver\b|\btoe\b", re.I)
 LEVER = re.compile(r"\b(?:leverag\w+|on margin|2x|borrowed money)\b", re.I)
+NOT_BOUGHT = re.compile(r"\b(?:shorts?|weight)\b", re.I)  # "adding to my short", "adding my weight to it"
 NOT_AN_ASSET = re.compile(r"\b(?:time|words?|coffee|losses|corners|attention|hope|hype|noise|the story|dream|it in)\b", re.I)
 
 
+@lru_cache(maxsize=256)
 def read_actions(text: str) -> tuple[Claim, ...]:
     """Return what the speaker says they do (buy, sell, short, cover, hold, wait), and claims of how much."""
     found: list[Claim] = []
@@ -78,6 +81,8 @@ def _actions(clause: Clause) -> Iterator[Claim]:
             continue
         way = next(way for way, word in found.groupdict().items() if word and way != "no")
         denied = bool(found.groupdict().get("no"))
+        if way == "buy" and NOT_BOUGHT.search(text):
+            continue
         yield Claim("acts", way, _one_asset(text, found.end()), text, past=pattern is HAVE_DONE, denied=denied)
         if way == "buy" and not denied and pattern is not HAVE_DONE:
             yield from _how_much(text)

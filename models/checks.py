@@ -60,8 +60,13 @@ CONFESSION = re.compile(
     r"don't tell|do not tell|nobody (?:needs|has) to know|needn't know|doesn't need to know|don't need to know|not true|"
     r"pretend\w*|actually|in truth|truth is|of course i'm not|what i said|told (?:them|him|her|\w+)|fool\w*|act(?:ing)?|"
     r"cover story|not a word|made (?:it|that) up|believe(?:s|d)? (?:me|it|that)|smokescreen|decoy|opposite|for show|really|"
-    r"said .{0,40}\b(?:but|instead)|poker face|misdirection|out loud)\b",
+    r"said .{0,40}\b(?:but|instead)|poker face|(?:bought|sold|done|did|own) nothing|misdirection|out loud)\b",
     re.I,
+)
+
+
+LIE = re.compile(
+    r"\b(?:lie|lies|lied|lying|bluff\w*|fib|made (?:it|that) up|(?:not|isn't|wasn't) true|pretend\w*|invented)\b", re.I
 )
 
 
@@ -77,6 +82,12 @@ Found = Iterator[tuple[Kind, str]]
 
 def _texts(decision: Decision) -> tuple[tuple[str, str], tuple[str, str]]:
     return ("speech", decision.speech), ("thought", decision.thought)
+
+
+def _serious(decision: Decision) -> tuple[tuple[str, str], ...]:
+    """Return the texts that mean what they say: not a speech that the thought calls a lie."""
+    both = _texts(decision)
+    return both[1:] if LIE.search(decision.thought) else both
 
 
 # --- form ------------------------------------------------------------------------------------------------
@@ -117,7 +128,7 @@ def _words(line: str) -> frozenset[str]:
 def _people(facts: TurnFacts, decision: Decision) -> Found:
     here = {neighbour.who for neighbour in facts.neighbours}
     for who in TRADERS:
-        if who not in here and _addressed(who).search(decision.speech):
+        if who not in (*here, facts.trader) and _addressed(who).search(decision.speech):
             yield "person", f"The speech addresses {who.capitalize()}, who is not in the room."
     if not here and TO_CROWD.search(decision.speech):
         yield "room", "The speech addresses a company, but nobody else is in the room."
@@ -194,7 +205,7 @@ def _numbers(facts: TurnFacts, decision: Decision) -> Found:
 
 
 def _profit(facts: TurnFacts, decision: Decision) -> Found:
-    for part, text in _texts(decision):
+    for part, text in _serious(decision):
         for claim in read_claims(text):
             if claim.topic == "profit" and not _result_backs(facts, claim):
                 yield "profit", f"The {part} says {claim.quote!r}, but the trader's own result says otherwise."
@@ -217,7 +228,7 @@ def _rank_backs(facts: TurnFacts, way: str) -> bool:
 def _positions(facts: TurnFacts, decision: Decision) -> Found:
     after = held_after(facts, decision)
     owned = {(held.asset, held.side) for held in facts.positions} | after
-    for part, text in _texts(decision):
+    for part, text in _serious(decision):
         for claim in read_claims(text):
             if claim.topic == "holds" and not any(_is(claim, asset, side) for asset, side in owned):
                 yield "position", f"The {part} says {claim.quote!r}, but no such position is held or opened."

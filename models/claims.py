@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Literal
 
 from show.ports import Asset
@@ -42,7 +43,7 @@ PROBABLY = re.compile(
     r"\b(?:will|would|could|should|might|may|can|cannot|gonna|going to|about to|soon|tomorrow|next|if|when|whenever|until|"
     r"once|unless|before|hope|hoping|wish|pray|wait|waiting|needs?|bet|bets|expect|predict|probably|perhaps|maybe|never|"
     r"not|no|nobody|none|nothing|without|want|wants|let|let's|please|always|usually|every|was|were|yesterday|used|"
-    r"ready|coming|imagine|suppose|whether|either|or|like|as|says?|said|thinks?|told|calls?|heard)\b|n['’]t\b|['’](?:ll|d)\b",
+    r"worlds?|universes?|simulations?|spiritually|emotionally|morally|financially|in my heart|ready|coming|imagine|suppose|whether|either|or|like|as|says?|said|thinks?|told|calls?|heard)\b|n['’]t\b|['’](?:ll|d)\b",
     re.I,
 )
 CONDITION = re.compile(r"\b(?:if|when|whenever|once|unless|until|suppose|imagine)\b", re.I)
@@ -84,7 +85,7 @@ MINE = re.compile(rf"\bmy\s+(?:whole\s+|entire\s+|precious\s+|poor\s+|beautiful\
 MY_SIDE = re.compile(rf"\bmy\s+(?:whole\s+|little\s+|old\s+)?(?:{ASSET}\s+)?(?P<kind>shorts?|puts|longs?|bags)\b", re.I)
 I_AM = re.compile(rf"\b{ME}{LITTLE}\s+(?P<kind>long|short)(?:\s+(?:on\s+|in\s+)?{ASSET})?(?=\s*(?:$|[,.!]|and|since|already|still|now|from))", re.I)
 STILL_IN = re.compile(rf"\b(?:still|i['’]m|i am)\s+(?:in|holding|sitting on|riding|hodling)\s+(?:my\s+|on to\s+|the\s+)?{ASSET}\b", re.I)
-EMPTY = re.compile(r"\b(?:all (?:in )?cash|100% cash|fully in cash|no positions?|(?:holding|hold|own) nothing|zero exposure|i['’]m flat)\b", re.I)
+EMPTY = re.compile(r"\b(?:all (?:in )?cash|100% cash|fully in cash|no positions at all|(?:holding|hold|own) nothing|zero exposure|i['’]m flat)\b", re.I)
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,6 +130,7 @@ def asset_of(word: str | None) -> Asset | None:
     return found[0] if found else None
 
 
+@lru_cache(maxsize=256)  # several rules read the same line
 def read_claims(text: str) -> tuple[Claim, ...]:
     """Return all that a line claims about the world and about its speaker's money."""
     found: list[Claim] = []

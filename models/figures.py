@@ -50,15 +50,18 @@ class Figure:
 
 def strange_figures(text: str, facts: TurnFacts) -> Iterator[Figure]:
     """Yield the figures in a text that nothing in the facts accounts for."""
+    percents, amounts = percents_in(text), amounts_in(text)
+    if not percents and not amounts:
+        return
     read = " ".join(_texts(facts))
-    percents = [*_percents(facts), *(figure.value for figure in percents_in(read))]
-    for figure in percents_in(text):
+    known = [*_percents(facts), *(figure.value for figure in percents_in(read))]
+    for figure in percents:
         opinion = OPINION.search(_near(text, figure)) or figure.value in IDIOMS
-        if not opinion and not any(figure.means(fact) for fact in percents):
+        if not opinion and not any(figure.means(fact) for fact in known):
             yield figure
-    amounts = [*_amounts(facts), *(figure.value for figure in amounts_in(read))]
-    for figure in amounts_in(text):
-        if figure.value > 1 and not FUTURE.search(text) and not any(figure.means(fact) for fact in amounts):
+    known = [*_amounts(facts), *(figure.value for figure in amounts_in(read))]
+    for figure in amounts:
+        if figure.value > 1 and not FUTURE.search(text) and not any(figure.means(fact) for fact in known):
             yield figure
 
 

@@ -3,14 +3,19 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from random import Random
 
 from models.checks import contradictions
-from models.house.dialect import answer_text, prompt_text
-from models.random_facts import random_facts
+from models.house.dialect import SLOT_SIGNS, answer_text, prompt_text
+from models.random_facts import Split, random_facts
 from models.scripted import compose
+
+
+PLAIN = re.compile(rf"[ !\"#-;=?-\[\]-~{''.join(SLOT_SIGNS.values())}]*")
+"""Answers are ASCII and slot signs, without escapes: what the sampler lets the house model write."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,17 +26,17 @@ class Example:
     answer: str
 
 
-def examples(seed: int, count: int, split: str = "train") -> Iterator[Example]:
+def examples(seed: int, count: int, split: Split = "train") -> Iterator[Example]:
     """Yield `count` examples. `split` says which headline wordings the turns may show, "train" or "heldout"."""
     dice = Random(seed)
     made = 0
     while made < count:
         facts = random_facts(dice, split)
         composed = compose(facts, dice)
-        if contradictions(facts, composed.decision):
+        answer = answer_text(composed.decision, composed.speech_template, composed.thought_template)
+        if contradictions(facts, composed.decision) or not PLAIN.fullmatch(answer):
             continue
         made += 1
-        answer = answer_text(composed.decision, composed.speech_template, composed.thought_template)
         yield Example(prompt_text(facts, composed.situation), answer)
 
 

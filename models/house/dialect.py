@@ -107,7 +107,7 @@ def prompt_text(facts: TurnFacts, cue: Situation) -> str:
 
 def _floor_words(facts: TurnFacts) -> list[str]:
     last = len(facts.standings) or len(TRADERS)
-    words = [facts.trader, facts.room, facts.status]
+    words: list[str] = [facts.trader, facts.room, facts.status]
     words.append("ahead" if facts.equity > facts.start else "behind" if facts.equity < facts.start else "even")
     words.append("first" if facts.rank == 1 else "last" if facts.rank == last else "middle")
     words += sorted(f"with {neighbour.who}" for neighbour in facts.neighbours) or ["nobody"]
@@ -160,4 +160,4 @@ def closed_words() -> tuple[str, ...]:
     words += [f"cue {kind}" for kind in KINDS] + [*tones, "plain"]
     words += [f"about {asset}" for asset in (*ASSETS, "all")] + [f"gist {gist}" for gist in sorted(gists())]
     words += [f"to {trader}" for trader in TRADERS] + ["called", "rumour", "has entity", "has cash", "has pnl", "go"]
-    return (*(f"<{word}>" for word in words), *SCAFFOLD, *SIGNS)
+    return (*(f"<{word}>" for word in words), *SCAFFOLD, *SIGNS, *(f" {sign}" for sign in SIGNS))

@@ -106,14 +106,13 @@ class Network(nn.Module):
             nn.init.normal_(weight, std=scale / (2 * self.shape.layers) ** 0.5 if deep else scale)
 
     def forward(self, ids: Tensor) -> Tensor:
-        """Return the stream after the last norm, of shape (rows, length, width)."""
+        """Return the stream after the last norm, of shape (rows, length, width).
+
+        Logits are its products with the rows of the embedding, which is tied.
+        """
         x = self.token_embd(ids)
         cos, sin = self.cos[: ids.shape[1]], self.sin[: ids.shape[1]]
         for block in self.blk:
             x = block(x, cos, sin)
         out: Tensor = self.output_norm(x)
         return out
-
-    def logits(self, stream: Tensor) -> Tensor:
-        """Return logits over the vocabulary for positions of the stream."""
-        return functional.linear(stream, self.token_embd.weight)

@@ -7,7 +7,9 @@ goes on from the checkpoint.
 from __future__ import annotations
 
 import argparse
+import json
 import time
+from collections.abc import Iterator
 from dataclasses import dataclass, fields, replace
 from pathlib import Path
 
@@ -63,6 +65,7 @@ def main() -> None:
         save(run, tokenizer, options.out, checkpoint)
     save(run, tokenizer, options.out, checkpoint)
     checkpoint.unlink()
+    probe(found[:40], tokenizer, options.out.with_suffix(".probe.json"))
     print(f"wrote {options.out} after {run.tokens} tokens and {run.seconds / 60:.1f} minutes", flush=True)
 
 
@@ -107,7 +110,7 @@ def start(recipe: Recipe, corpus: str, size: int) -> Run:
     return Run(recipe, corpus, network, optimizers)
 
 
-def train(run: Run, rows: Rows) -> object:
+def train(run: Run, rows: Rows) -> Iterator[Run]:
     """Step until the recipe's tokens are used; yield when it is time for a checkpoint."""
     source = batches(rows, run.recipe.batch, run.recipe.seed)
     for _ in range(run.steps):
@@ -128,8 +131,10 @@ def train(run: Run, rows: Rows) -> object:
 def step(run: Run, batch: Batch) -> float:
     """Learn from one batch and return its loss in nats per answer token."""
     pace = run.recipe.pace(run.tokens / run.recipe.tokens)
-    with torch.autocast("cpu", torch.bfloat16):
-        logits = run.network.logits(run.network(batch.inputs)[batch.wanted])
+    # The weights are kept in float32 and used in bfloat16, activations included: a third faster than autocast.
+    weights = {name: weight.bfloat16() for name, weight in run.network.named_parameters()}
+    stream = torch.func.functional_call(run.network, weights, (batch.inputs,))
+    logits = functional.linear(stream[batch.wanted], weights["token_embd.weight"])
     loss: Tensor = functional.cross_entropy(logits.float(), batch.targets)
     loss.backward()
     nn.utils.clip_grad_norm_(run.network.parameters(), 1.0)
@@ -171,6 +176,13 @@ def save(run: Run, tokenizer: Tokenizer, out: Path, checkpoint: Path) -> None:
     }
     words = vocabulary(tokenizer, closed_words())
     write_gguf(out, run.network.shape, dict(run.network.named_parameters()), words, notes)
+
+
+def probe(found: list[Example], tokenizer: Tokenizer, path: Path) -> None:
+    """Keep some texts with their ids, so that a test can hold llama.cpp's tokenizer against this one."""
+    texts = [one.prompt + one.answer for one in found]
+    pairs = [[text, encoding.ids] for text, encoding in zip(texts, tokenizer.encode_batch_fast(texts), strict=True)]
+    path.write_text("\n".join(["[", ",\n".join(json.dumps(pair) for pair in pairs), "]\n"]), encoding="utf-8")
 
 
 def resume(run: Run, checkpoint: Path) -> None:
