@@ -5,10 +5,11 @@ from __future__ import annotations
 import secrets
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from functools import partial
 
 from bot.configuration import SettingsError
 from bot.minds import load_mind
-from bot.pace import LivePace
+from bot.pace import LivePace, speed_now
 from bot.restore import restored
 from bot.settings import Settings
 from bot.store import Store
@@ -43,21 +44,21 @@ async def company(settings: Settings, store: Store) -> AsyncIterator[Director]:
     _check_seed(settings, state)
     mind = await load_mind(settings)
     try:
-        director = Director(_crew(settings, store, mind), state)
+        director = Director(_crew(settings, store, mind, state), state)
         await director.open(secrets.randbelow(2**31) if settings.seed is None else settings.seed)
         yield director
     finally:
         await mind.close()
 
 
-def _crew(settings: Settings, store: Store, mind: Mind) -> Crew:
+def _crew(settings: Settings, store: Store, mind: Mind, state: State) -> Crew:
     return Crew(
         log=store.log,
         inbox=store.inbox,
         recall=store.recall,
         market=Simulator(),
         mind=mind,
-        pace=LivePace(settings.speed),
+        pace=LivePace(partial(speed_now, state, settings.speed)),
         newsroom=Newsroom(),
         chaos=chaos_rules(settings),
     )

@@ -7,6 +7,7 @@ from datetime import UTC, datetime, timedelta
 
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
+from bot.pace import speed_now
 from bot.restore import CHECKPOINT_TICKS, keep_checkpoint
 from bot.store import Store
 from show.director import Director
@@ -109,7 +110,8 @@ class Floor:
 
     def _gap(self) -> timedelta:
         paused = self._director.state.programme.paused
-        return timedelta(seconds=PAUSED_SECONDS if paused else self._tick_seconds / self._speed)
+        speed = speed_now(self._director.state, self._speed)
+        return timedelta(seconds=PAUSED_SECONDS if paused else self._tick_seconds / speed)
 
     async def _tick(self) -> None:
         await self._director.tick()

@@ -6,6 +6,7 @@ import asyncio
 import random
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import TypeVar
 
 from show import turns
@@ -48,9 +49,11 @@ class Asking:
         self._ahead: Question | None = None
 
     async def hold(self, milliseconds: int) -> None:
-        """Give the audience time to watch."""
+        """Give the audience time to watch, or less of it when a moderator moves the show on."""
         if self._crew.pace.waits and milliseconds > 0:
-            await self._meanwhile(asyncio.create_task(self._crew.pace.hold(milliseconds)))
+            skips = self._state.programme.skips
+            holding = asyncio.create_task(self._crew.pace.hold(milliseconds))
+            await self._meanwhile(holding, lambda: skips != self._state.programme.skips)
 
     def ask_ahead(self) -> None:
         """Ask the next trader now, while the audience reads: their prompt is already true."""
@@ -65,7 +68,7 @@ class Asking:
         dropped: AnswerFailed | None = None
         while self._is_due(trader):
             question, self._ahead = self._ahead or self._question(trader), None
-            reply = await self._meanwhile(question.task, question.generation)
+            reply = await self._meanwhile(question.task, partial(self._outdated, question.generation))
             if reply is None or question.trader != trader:
                 dropped = self._stale(question.trader)
             elif self._is_due(trader):
@@ -85,14 +88,14 @@ class Asking:
         programme = self._state.programme
         return trader in programme.turns and not programme.paused
 
-    async def _meanwhile(self, task: asyncio.Task[T], generation: int | None = None) -> T | None:
+    async def _meanwhile(self, task: asyncio.Task[T], is_off: Callable[[], bool]) -> T | None:
         """Wait for a task and answer whoever asks for something in the meantime.
 
-        Gives the task up and returns None once the show's generation is no longer the one named.
+        Gives the task up and returns None once it is off.
         """
         arriving: asyncio.Task[None] | None = None
         try:
-            while not self._outdated(generation):
+            while not is_off():
                 if task.done():
                     return task.result()
                 arriving = arriving or asyncio.create_task(self._arrival())
@@ -109,8 +112,8 @@ class Asking:
     async def _arrival(self) -> None:
         await self._crew.inbox.arrived(self._state.crowd.inbox)
 
-    def _outdated(self, generation: int | None) -> bool:
-        return generation is not None and generation != self._state.programme.generation
+    def _outdated(self, generation: int) -> bool:
+        return generation != self._state.programme.generation
 
     def _question(self, trader: TraderId) -> Question:
         task = asyncio.create_task(self._ask(trader))

@@ -58,6 +58,7 @@ class Trader:
     """How many of the failed answers came too late."""
     canned: int = 0
     last_canned: bool = False
+    muted: bool = False
 
 
 def new_cast() -> dict[TraderId, Trader]:

@@ -28,6 +28,7 @@ from show.events import (
     TickBegan,
     TickEnded,
 )
+from show.lines import Gate
 from show.margin import comeback, review
 from show.market.regimes import hint
 from show.market.source import ChaosForce
@@ -238,6 +239,10 @@ class Director:
     def chaos_rules(self) -> ChaosRules:
         """Return how chaos is charged."""
         return self._crew.chaos
+
+    def gate(self) -> Gate:
+        """Return the gate that a moderator's words pass, too."""
+        return self._crew.gate
 
     def chaos_headline(self, purpose: str) -> str:
         """Return a headline for chaos from the show's own bank. A viewer's words are never one."""

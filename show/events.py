@@ -151,6 +151,50 @@ class ShowResumed(Event):
     reason: Public = ""
 
 
+class ShowPanicked(Event):
+    """A moderator blanked the show to a test card. It is paused until it is resumed."""
+
+    kind: Literal["ShowPanicked"] = "ShowPanicked"
+    by: Token
+    reason: Public = ""
+
+
+class SpeedSet(Event):
+    """A moderator changed how fast the show plays; 1 is full length."""
+
+    kind: Literal["SpeedSet"] = "SpeedSet"
+    speed: float
+    by: Token
+    reason: Public = ""
+
+
+class TraderMuted(Event):
+    """A moderator took a trader's voice: they go on trading, and nothing they say is heard."""
+
+    kind: Literal["TraderMuted"] = "TraderMuted"
+    trader: TraderId
+    by: Token
+    reason: Public = ""
+
+
+class TraderUnmuted(Event):
+    """A moderator gave a trader their voice back."""
+
+    kind: Literal["TraderUnmuted"] = "TraderUnmuted"
+    trader: TraderId
+    by: Token
+    reason: Public = ""
+
+
+class TurnSkipped(Event):
+    """A moderator moved the show on: the line on screen is over, and a waiting trader loses this turn."""
+
+    kind: Literal["TurnSkipped"] = "TurnSkipped"
+    trader: TraderId | None
+    by: Token
+    reason: Public = ""
+
+
 # --- the market ------------------------------------------------------------------------------------------
 
 
@@ -182,7 +226,7 @@ class HeadlineBroke(Event):
     tone: Tone
     entity: Public = ""
     gist: Token = ""
-    source: Literal["wire", "audience", "chaos"] = "wire"
+    source: Literal["wire", "audience", "chaos", "moderator"] = "wire"
     unverified: bool = False
 
 
@@ -428,6 +472,7 @@ class VoteClosed(Event):
 
 AnyEvent = Annotated[
     ShowOpened | SeasonOpened | SeasonClosed | BellRang | TickBegan | TickEnded | ShowPaused | ShowResumed
+    | ShowPanicked | SpeedSet | TraderMuted | TraderUnmuted | TurnSkipped
     | PricesMoved | TruthSealed | HeadlineBroke | ChaosStruck | ChaosPassed
     | DecisionMade | AnswerFailed | ThoughtKept | ThoughtRevealed | LineSpoken | LineWithheld | TraderMoved
     | ReflectionWritten

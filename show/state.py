@@ -33,14 +33,19 @@ from show.events import (
     SeasonClosed,
     SeasonOpened,
     ShowOpened,
+    ShowPanicked,
     ShowPaused,
     ShowResumed,
+    SpeedSet,
     ThoughtKept,
     TickBegan,
     TickEnded,
     TraderBankrupted,
     TraderMoved,
+    TraderMuted,
+    TraderUnmuted,
     TruthSealed,
+    TurnSkipped,
     VoteCast,
     VoteClosed,
     VoteOpened,
@@ -73,6 +78,10 @@ class Programme:
     paused: bool = False
     generation: int = 0
     """Raised whenever a prompt that was built before is no longer true; a late answer then is stale."""
+    panicked: bool = False
+    speed: float | None = None
+    """What a moderator set; None is the owner's setting."""
+    skips: int = 0
     champions: list[Place] = field(default_factory=list)
     """The winner of each closed season, oldest first."""
     speaker: TraderId | None = None
@@ -213,8 +222,24 @@ def _answered(state: State, event: IntentAccepted | IntentRefused) -> None:
     state.crowd.notice(event.viewer, event.intent, state.tick)
 
 
-def _pause(state: State, paused: bool) -> None:
-    state.programme.paused = paused
+def _pause(state: State, paused: bool, panicked: bool = False) -> None:
+    state.programme.paused, state.programme.panicked = paused, panicked
+
+
+def _speed(state: State, event: SpeedSet) -> None:
+    state.programme.speed = event.speed
+
+
+def _muted(state: State, event: TraderMuted | TraderUnmuted, muted: bool) -> None:
+    state.cast[event.trader].muted = muted
+
+
+def _skipped(state: State, event: TurnSkipped) -> None:
+    programme = state.programme
+    programme.skips += 1
+    programme.generation += 1
+    if event.trader is not None:
+        programme.turns.remove(event.trader)
 
 
 def _failed(state: State, event: AnswerFailed) -> None:
@@ -245,6 +270,11 @@ HANDLERS: dict[type[Event], Handler] = {
     TickEnded: _tick_ended,
     ShowPaused: lambda state, event: _pause(state, True),
     ShowResumed: lambda state, event: _pause(state, False),
+    ShowPanicked: lambda state, event: _pause(state, True, True),
+    SpeedSet: _speed,
+    TraderMuted: lambda state, event: _muted(state, event, True),
+    TraderUnmuted: lambda state, event: _muted(state, event, False),
+    TurnSkipped: _skipped,
     PricesMoved: _prices,
     TruthSealed: _truth,
     HeadlineBroke: lambda state, event: state.wire.carry(event, state.tick),

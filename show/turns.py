@@ -117,8 +117,9 @@ def _think(beat: Beat, gate: Gate, trader: TraderId, decision: Decision, cause: 
 
 def _speak(beat: Beat, state: State, gate: Gate, trader: TraderId, decision: Decision, cause: int) -> bool:
     verdict = gate.judge(decision.speech, SPEECH_CHARACTERS, recent_lines(state, trader))
-    if verdict.rule:
-        beat.emit(LineWithheld(trader=trader, field="speech", rule=verdict.rule), cause)
+    rule = "muted" if state.cast[trader].muted and verdict.text else verdict.rule
+    if rule:
+        beat.emit(LineWithheld(trader=trader, field="speech", rule=rule), cause)
         return False
     if not verdict.text:
         return False

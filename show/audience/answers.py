@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Protocol
 
-from show.audience import chaos, votes
+from show.audience import chaos, moderation, votes
 from show.audience.chaos import ChaosRules
 from show.audience.intents import MODERATOR_ONLY, Intent
 from show.beat import Beat
-from show.events import IntentAccepted, IntentRefused, ShowPaused, ShowResumed
+from show.events import IntentAccepted, IntentRefused
+from show.lines import Gate
 from show.state import State
 
 
@@ -20,6 +21,10 @@ class Floor(Protocol):
 
     def chaos_rules(self) -> ChaosRules:
         """Return how chaos is charged."""
+        ...
+
+    def gate(self) -> Gate:
+        """Return the gate that a moderator's words pass, too."""
         ...
 
     def chaos_headline(self, purpose: str) -> str:
@@ -41,7 +46,7 @@ def answer(beat: Beat, floor: Floor, intent: Intent) -> None:
     if reason is not None:
         beat.emit(IntentRefused(intent=intent.number, viewer=intent.viewer, what=intent.what, reason=reason))
         return
-    ACTS[intent.what](beat, floor, intent)
+    ACTS.get(intent.what, _moderate)(beat, floor, intent)
 
 
 def _refusal(floor: Floor, intent: Intent) -> str | None:
@@ -53,12 +58,8 @@ def _refusal(floor: Floor, intent: Intent) -> str | None:
             return chaos.refusal(state, intent, floor.chaos_rules())
         case "vote":
             return votes.refusal(state, intent)
-        case "pause":
-            return "The show is paused already." if state.programme.paused else None
-        case "resume":
-            return None if state.programme.paused else "The show is running already."
-        case "reset":
-            return None
+        case _:
+            return moderation.refusal(state, floor.gate(), intent)
 
 
 def _accept(beat: Beat, intent: Intent, text: str) -> int:
@@ -90,14 +91,10 @@ def _vote(beat: Beat, floor: Floor, intent: Intent) -> None:
     beat.emit(vote, cause)
 
 
-def _pause(beat: Beat, floor: Floor, intent: Intent) -> None:
-    cause = _accept(beat, intent, "The show is paused.")
-    beat.emit(ShowPaused(by=intent.viewer, reason=intent.text), cause)
-
-
-def _resume(beat: Beat, floor: Floor, intent: Intent) -> None:
-    cause = _accept(beat, intent, "The show goes on.")
-    beat.emit(ShowResumed(by=intent.viewer, reason=intent.text), cause)
+def _moderate(beat: Beat, floor: Floor, intent: Intent) -> None:
+    cause = _accept(beat, intent, moderation.answer_to(intent))
+    for event in moderation.acts(floor.state, intent):
+        beat.emit(event, cause)
 
 
 def _reset(beat: Beat, floor: Floor, intent: Intent) -> None:
@@ -107,10 +104,5 @@ def _reset(beat: Beat, floor: Floor, intent: Intent) -> None:
     floor.emit_new_season(beat, intent.viewer, reason, cause)
 
 
-ACTS: dict[str, Callable[[Beat, Floor, Intent], None]] = {
-    "chaos": _chaos,
-    "vote": _vote,
-    "pause": _pause,
-    "resume": _resume,
-    "reset": _reset,
-}
+ACTS: dict[str, Callable[[Beat, Floor, Intent], None]] = {"chaos": _chaos, "vote": _vote, "reset": _reset}
+"""What is not here is a moderator's act on the running show."""

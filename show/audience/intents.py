@@ -6,9 +6,11 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, StringConstraints
 
-What = Literal["chaos", "vote", "pause", "resume", "reset"]
+What = Literal["chaos", "vote", "pause", "resume", "reset", "speed", "mute", "unmute", "skip", "say", "panic"]
 
-MODERATOR_ONLY: frozenset[What] = frozenset({"pause", "resume", "reset"})
+MODERATOR_ONLY: frozenset[What] = frozenset(
+    {"pause", "resume", "reset", "speed", "mute", "unmute", "skip", "say", "panic"}
+)
 
 
 class Intent(BaseModel):

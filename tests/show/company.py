@@ -58,6 +58,10 @@ class Company:
             entry.event for entry in self.log.entries if getattr(entry.event, "intent", None) == number
         )
 
+    async def ask_later(self, what: str) -> None:
+        """Put a moderator's intent; the director takes it when it looks."""
+        await self.log.put(Intent(viewer="terminal:host", what=cast(What, what), moderator=True))
+
     def events(self, kind: str) -> list[AnyEvent]:
         """Return the events of one kind, in order."""
         return [entry.event for entry in self.log.entries if entry.event.kind == kind]
