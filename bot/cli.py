@@ -27,6 +27,7 @@ examples:
   wallstreet replay --db data/show.db         check a night and print its summary
   wallstreet doctor                           what is wrong with this machine, and what to do
   wallstreet reset                            close the season; the next one begins with fresh money
+  wallstreet picture --tick 20                the office at the end of tick 20, as office.png
 
 Every flag is also a setting, see .env.example. `wallstreet COMMAND --help` explains a command.
 """
@@ -44,6 +45,7 @@ def build_parser() -> argparse.ArgumentParser:
     _add_replay(commands)
     _add_doctor(commands)
     _add_reset(commands)
+    _add_picture(commands)
     return parser
 
 
@@ -92,6 +94,19 @@ def _add_reset(commands: Any) -> None:
     parser.add_argument("--reason", default="", metavar="TEXT", help="what the log says about why")
 
 
+def _add_picture(commands: Any) -> None:
+    parser = _add(commands, "picture", "Draw the office as a log left it, as a PNG of 1280 by 720.")
+    _add_db(parser)
+    parser.add_argument(
+        "--out",
+        type=_path,
+        metavar="FILE",
+        default=Path("office.png"),
+        help="the picture; office.png if left out",
+    )
+    parser.add_argument("--tick", type=numbers.ticks, metavar="N", help="as it was at the end of tick N")
+
+
 def _add_model(parser: argparse.ArgumentParser) -> None:
     says = "the language model: a GGUF file, or the name of one in models/"
     parser.add_argument("--model", type=_name, metavar="PATH", help=says)
@@ -120,7 +135,9 @@ def main(words: Sequence[str] | None = None) -> int:
         parser.print_help()
         return 2
     try:
-        return _dispatch(given)
+        code = _dispatch(given)
+        sys.stdout.flush()
+        return code
     except SettingsError as error:
         return _refuse(str(error), 2)
     except (LogError, MindError) as error:
@@ -156,6 +173,10 @@ def _dispatch(given: argparse.Namespace) -> int:
         from bot.reset import reset
 
         return reset(settings, given.reason)
+    if command == "picture":
+        from bot.picture import picture
+
+        return picture(settings.db, given.out, given.tick)
     from bot.run import run
 
     return run(settings, given.ticks)

@@ -18,6 +18,8 @@ ROOT = Path(__file__).resolve().parents[2]
 STATE = ROOT / ".setup"
 BUILD, SHOW, TEST = "requirements-build.lock", "requirements.lock", "requirements-dev.lock"
 TRAIN = "models/house/requirements.txt"
+TRAIN_ROOM = 8_000_000_000
+"""Bytes: PyTorch comes with libraries for graphics cards, whether there is one or not."""
 
 Steps = Callable[[Environment, Work], None]
 
@@ -89,6 +91,7 @@ def _test_steps(environment: Environment, work: Work) -> None:
 
 
 def _train_steps(environment: Environment, work: Work) -> None:
+    check_room(ROOT, TRAIN_ROOM)
     environment.open(work)
     environment.pip(work, "Packages for training", "install", "--requirement", str(ROOT / TRAIN))
 
