@@ -7,19 +7,18 @@ from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 
-from PIL import Image
 from rich.console import Console
 
 from bot.company import chaos_rules
 from bot.hosts import Following, Host
 from bot.page.host import PageError, StagePage
+from bot.painting import StagePainter
 from bot.reception import Reception
 from bot.settings import Settings
 from bot.store import Store
 from bot.terminal.headless import HeadlessHost
 from bot.terminal.host import VIEWER, TerminalHost
 from show.rules import SeasonRules
-from show.state import State
 
 PAGE_PATIENCE = 400
 """A browser looks at the present: events further back than about fifteen ticks are left to the log."""
@@ -31,15 +30,6 @@ class Hosted:
 
     host: Host
     following: Following
-
-
-def paint(state: State, frame: int) -> Image.Image:
-    """Return the picture of a state."""
-    # Imported here: a show that prints its lines to a pipe never draws, and starts a quarter second sooner.
-    from show.stage.picture import draw
-    from show.stage.view import scene
-
-    return draw(scene(state), frame)
 
 
 @asynccontextmanager
@@ -73,7 +63,7 @@ def _screen(
     return TerminalHost(
         reception,
         Console(),
-        paint=paint,
+        painter=StagePainter(chaos_rules(settings)),
         on_quit=on_quit,
         chaos=chaos_rules(settings),
         page=page.moderator_address if page is not None else "",
@@ -95,4 +85,5 @@ async def _page(settings: Settings, reception: Reception) -> StagePage:
 
 
 def _stage_page(settings: Settings, reception: Reception, port: int) -> StagePage:
-    return StagePage(reception, paint=paint, chaos=chaos_rules(settings), host=settings.host, port=port)
+    chaos = chaos_rules(settings)
+    return StagePage(reception, painter=StagePainter(chaos), chaos=chaos, host=settings.host, port=port)

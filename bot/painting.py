@@ -1,17 +1,66 @@
-"""The picture of a state, as hosts ask for it."""
+"""The picture of a state, and the same in words, as hosts ask for them."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 from typing import Protocol
 
 from PIL import Image
 
+from show.audience.chaos import ChaosRules
 from show.state import State
+from show.words import Room, TraderId
+
+
+@dataclass(frozen=True, slots=True)
+class Moment:
+    """What a picture shows: a state, and how far along things are in it.
+
+    `frame` counts on for ever and moves what never ends. `age` counts the frames since somebody last spoke or
+    walked; None is a still, in which all of that is over. `walks` are those who walk, and where from.
+    """
+
+    state: State
+    frame: int = 0
+    age: int | None = None
+    walks: Mapping[TraderId, Room] = field(default_factory=dict)
 
 
 class Painter(Protocol):
-    """Draws a state; `frame` counts up and drives what moves."""
+    """Draws moments."""
 
-    def __call__(self, state: State, frame: int) -> Image.Image:
+    def picture(self, moment: Moment) -> Image.Image:
         """Return the picture at its own size, 320 by 180."""
         ...
+
+    def words(self, state: State) -> str:
+        """Return what a picture of the state shows, for whoever cannot see it."""
+        ...
+
+
+class StagePainter:
+    """Draws with `show.stage`, which is loaded only when something is drawn: that takes a quarter second."""
+
+    def __init__(self, chaos: ChaosRules) -> None:
+        self._chaos = chaos
+
+    def picture(self, moment: Moment) -> Image.Image:
+        """Return the picture as a palette image: a third of the bytes of full colour, and none is lost."""
+        from show.stage.palette import colours
+        from show.stage.picture import numbers, tint
+        from show.stage.view import scene
+
+        shown = scene(moment.state, self._chaos)
+        walking = [replace(view, came_from=moment.walks.get(view.id)) for view in shown.traders]
+        shown = replace(shown, traders=tuple(walking))
+        picture = Image.fromarray(numbers(shown, moment.frame, moment.age), "P")
+        picture.putpalette(colours(tint(shown)).tobytes())
+        return picture
+
+    def words(self, state: State) -> str:
+        """Return the picture in sentences."""
+        from show.stage.alt import alt_text
+        from show.stage.view import scene
+
+        return alt_text(scene(state, self._chaos))

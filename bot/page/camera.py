@@ -9,8 +9,13 @@ from dataclasses import dataclass
 
 from PIL import Image
 
-from bot.painting import Painter
+from bot.painting import Moment, Painter
+from show.events import Entry, LineSpoken, TraderMoved
 from show.state import State
+from show.words import Room, TraderId
+
+STILL_SECONDS = 8.0
+"""After so long every walk and every bubble has ended, and only what never ends goes on moving."""
 
 STILL_SCALE = 4
 """A still goes to places that smooth small pictures: 320 by 180 becomes 1280 by 720."""
@@ -28,28 +33,49 @@ class Camera:
     """Takes shots of the state that `look` returns. The clock counts seconds from anywhere."""
 
     def __init__(
-        self, paint: Painter, look: Callable[[], State | None], clock: Callable[[], float], fps: int
+        self, painter: Painter, look: Callable[[], State | None], clock: Callable[[], float], fps: int
     ) -> None:
-        self._paint = paint
+        self._painter = painter
         self._look = look
         self._clock = clock
         self._fps = fps
         self._began = clock()
         self._frame = -1
+        self._beat = -1
+        self._acted: int | None = None
+        self._walks: dict[TraderId, Room] = {}
         self._picture: Image.Image | None = None
         self._pixels = b""
         self._still: tuple[int, bytes] = (-1, b"")
         self.shot = Shot(0, b"")
 
+    def notice(self, entry: Entry) -> None:
+        """Watch who speaks and walks: a line is typed out and a walk is walked from its beat on."""
+        event = entry.event
+        if not isinstance(event, LineSpoken | TraderMoved):
+            return
+        if entry.beat != self._beat:
+            self._beat, self._acted, self._walks = entry.beat, self._now(), {}
+        if isinstance(event, TraderMoved):
+            self._walks[event.trader] = event.origin
+
+    def _now(self) -> int:
+        return int((self._clock() - self._began) * self._fps)
+
+    def _age(self, frame: int) -> int | None:
+        if self._acted is None or frame - self._acted > STILL_SECONDS * self._fps:
+            return None
+        return frame - self._acted
+
     def roll(self) -> bool:
         """Take a shot if it is time for one; return whether there is a new picture."""
-        frame = int((self._clock() - self._began) * self._fps)
+        frame = self._now()
         state = self._look()
         if state is None or not state.board.quotes or frame == self._frame:
             return False
         self._frame = frame
-        picture = self._paint(state, frame)
-        pixels = picture.tobytes()
+        picture = self._painter.picture(Moment(state, frame, self._age(frame), self._walks))
+        pixels = picture.tobytes() + bytes(picture.getpalette() or ())
         if pixels == self._pixels:
             return False
         self._picture, self._pixels = picture, pixels

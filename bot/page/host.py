@@ -48,7 +48,7 @@ class StagePage:
         self,
         reception: Reception,
         *,
-        paint: Painter,
+        painter: Painter,
         chaos: ChaosRules,
         host: str = "127.0.0.1",
         port: int = 8420,
@@ -62,8 +62,8 @@ class StagePage:
         self._port = port
         self._fps = fps
         self._key = key or new_key()
-        self._press = Press(chaos)
-        self._camera = Camera(paint, lambda: self._press.state, clock, fps)
+        self._press = Press(chaos, painter.words)
+        self._camera = Camera(painter, lambda: self._press.state, clock, fps)
         guard = Guard(self._key, names)
         self._server = Server(House(self._press, self._camera, reception, guard, clock), most)
         self._runner: web.AppRunner | None = None
@@ -130,6 +130,7 @@ class StagePage:
     async def show(self, entry: Entry, state: State) -> None:
         """Take an entry in and nudge the browsers; none of them is waited for."""
         self._press.print(entry, state)
+        self._camera.notice(entry)
         event = entry.event
         answered = event.viewer if isinstance(event, IntentAccepted | IntentRefused) else None
         for client in self._server.clients:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections import deque
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from bot.page.sheet import line_of, sheet
@@ -27,16 +28,16 @@ class Printed:
 
 
 class Press:
-    """The last lines, and the newest sheet."""
+    """The last lines, and the newest sheet. `words` describes the picture of a state."""
 
-    def __init__(self, chaos: ChaosRules) -> None:
+    def __init__(self, chaos: ChaosRules, words: Callable[[State], str]) -> None:
         self._chaos = chaos
+        self._words = words
         self._reporter = Reporter()
         self._lines: deque[Printed] = deque(maxlen=LINES_KEPT)
         self._state: State | None = None
         self._sheet = ""
         self._sheet_seq = -1
-        self.alt = "The office floor. Nothing has happened yet."
 
     @property
     def state(self) -> State | None:
@@ -85,6 +86,6 @@ class Press:
         if self._state is None or not self._state.board.quotes:
             return ""
         if self._sheet_seq != self._state.seq:
-            self._sheet = json.dumps(sheet(self._state, self._chaos, self.alt))
+            self._sheet = json.dumps(sheet(self._state, self._chaos, self._words(self._state)))
             self._sheet_seq = self._state.seq
         return self._sheet

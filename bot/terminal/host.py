@@ -14,7 +14,7 @@ from rich.padding import Padding
 from rich.rule import Rule
 from rich.text import Text
 
-from bot.painting import Painter
+from bot.painting import Moment, Painter
 from bot.phrases import clock
 from bot.reception import Reception, Reply
 from bot.terminal.blocks import half_blocks
@@ -46,7 +46,7 @@ class TerminalHost:
         reception: Reception,
         console: Console,
         *,
-        paint: Painter,
+        painter: Painter,
         on_quit: Callable[[], None],
         chaos: ChaosRules,
         page: str = "",
@@ -55,7 +55,7 @@ class TerminalHost:
     ) -> None:
         self._reception = reception
         self._console = console
-        self._paint = paint
+        self._painter = painter
         self._on_quit = on_quit
         self._chaos = chaos
         self._page = page
@@ -132,7 +132,7 @@ class TerminalHost:
 
     def _show_floor(self, state: State) -> None:
         if state.board.quotes:
-            for line in half_blocks(self._paint(state, 0), self._console.width):
+            for line in half_blocks(self._painter.picture(Moment(state)), self._console.width):
                 self._console.print(line)
         where = f"The moving picture is at {self._page}" if self._page else "The stage page is switched off."
         self._say([where])
