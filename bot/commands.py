@@ -97,6 +97,8 @@ def _read(word: Word, rest: str) -> Command | Misread:
             return _help(rest)
         case "floor" | "leaderboard" | "prices" | "rules" | "pause" | "resume" | "reset" | "quit":
             return Command(word, one_line(rest, ARGUMENT_CHARACTERS))
+        case "speed" | "mute" | "unmute" | "skip" | "say" | "panic":
+            return Command(word, one_line(rest, ARGUMENT_CHARACTERS))
         case _:
             assert_never(word)
 
@@ -149,7 +151,7 @@ def to_intent(command: Command, viewer: str, *, moderator: bool = False) -> Inte
     Reading words (`bot.answers.READING`) and "quit" have no intent: a host handles them itself.
     """
     if command.word in MODERATOR_WORDS and not moderator:
-        return Misread(f"Only a moderator may {command.word} the show.")
+        return Misread(f"Only a moderator may use {command.word!r}.")
     said, _, reason = command.text.partition(" ")
     if command.word == "reset" and said.casefold() != "yes":
         return Misread(
@@ -164,6 +166,8 @@ def to_intent(command: Command, viewer: str, *, moderator: bool = False) -> Inte
 def _what(word: Word) -> What:
     match word:
         case "chaos" | "vote" | "pause" | "resume" | "reset":
+            return word
+        case "speed" | "mute" | "unmute" | "skip" | "say" | "panic":
             return word
         case _:
             raise ValueError(f"The command {word!r} has no intent; the host answers it itself.")

@@ -10,6 +10,8 @@ from pathlib import Path
 
 from bot.cli import build_parser, subcommands
 from bot.settings import ROOT, Settings, keys
+from bot.vocabulary import USAGES
+from show.rules import SeasonRules, sentences
 
 HEAD = """\
 # Settings of the show. Copy this file to .env, take the # off a line and change its value.
@@ -40,9 +42,26 @@ def commands_table() -> str:
     return "\n".join(["| Command | What it does |", "|---|---|", *rows])
 
 
+def rules_list() -> str:
+    """Return the season's written rules as the README's list."""
+    return "\n".join(f"- {sentence}" for sentence in sentences(SeasonRules()))
+
+
+def words_table() -> str:
+    """Return the README's table of what viewers and moderators may type."""
+    rows = [f"| `{usage.form}` | {usage.says} |" for usage in USAGES.values()]
+    return "\n".join(["| Type | What it does |", "|---|---|", *rows])
+
+
 def fill(text: str) -> str:
     """Return the README's text with the tables between their marks."""
-    for mark, table in (("settings", settings_table()), ("commands", commands_table())):
+    tables = (
+        ("settings", settings_table()),
+        ("commands", commands_table()),
+        ("rules", rules_list()),
+        ("words", words_table()),
+    )
+    for mark, table in tables:
         block = f"<!-- {mark}: written by python -m bot.manual -->\n{table}\n<!-- end -->"
         start, end = text.find(f"<!-- {mark}:"), text.find("<!-- end -->", text.find(f"<!-- {mark}:"))
         if start >= 0:

@@ -12,11 +12,13 @@ from show.words import ROOMS, TRADERS, Room, TraderId
 
 Word = Literal[
     "chaos", "vote", "floor", "leaderboard", "portfolio", "thoughts", "trail", "prices", "rules", "help",
-    "pause", "resume", "reset", "quit",
+    "pause", "resume", "speed", "mute", "unmute", "skip", "say", "panic", "reset", "quit",
 ]  # fmt: skip
 
 WORDS: tuple[Word, ...] = get_args(Word)
-MODERATOR_WORDS: frozenset[Word] = frozenset({"pause", "resume", "reset", "quit"})
+MODERATOR_WORDS: frozenset[Word] = frozenset(
+    {"pause", "resume", "speed", "mute", "unmute", "skip", "say", "panic", "reset", "quit"}
+)
 NAMED_CHARACTERS = 40
 """No word, name or room is longer; comparing more than that to find the nearest would only cost time."""
 
@@ -42,6 +44,12 @@ USAGES: dict[Word, Usage] = {
     "help": Usage("!help [command]", "This list, or more about one command."),
     "pause": Usage("pause [reason]", "Moderator: stop the clock after this beat."),
     "resume": Usage("resume", "Moderator: start the clock again."),
+    "speed": Usage("speed NUMBER [reason]", "Moderator: play faster or slower; 1 is full length."),
+    "mute": Usage("mute NAME [reason]", "Moderator: nothing this trader says is heard any more."),
+    "unmute": Usage("unmute NAME [reason]", "Moderator: the trader may speak again."),
+    "skip": Usage("skip [reason]", "Moderator: move on; a trader whose turn it is loses it."),
+    "say": Usage("say HEADLINE", "Moderator: put a headline on the wire, through the gate, as unverified."),
+    "panic": Usage("panic [reason]", "Moderator: blank the show to a test card. resume brings it back."),
     "reset": Usage("reset yes [reason]", "Moderator: close the season, archive it, and open the next."),
     "quit": Usage("quit", "Moderator: leave. The log keeps everything; the next start goes on from there."),
 }

@@ -13,8 +13,6 @@ from show.events import (
     SeasonClosed,
     SeasonOpened,
     ShowOpened,
-    ShowPaused,
-    ShowResumed,
     TickBegan,
     TickEnded,
 )
@@ -55,20 +53,6 @@ def tick_began(event: TickBegan, state: State) -> Told:
 def tick_ended(event: TickEnded, state: State) -> Told:
     """Say the standings."""
     return Told("tick", f"Tick {event.tick} ends: {standings(state.standings())}.", quiet=True)
-
-
-def show_paused(event: ShowPaused, state: State) -> Told:
-    """Say who stopped the clock."""
-    return Told("show", _by("The show is paused", event.by, event.reason))
-
-
-def show_resumed(event: ShowResumed, state: State) -> Told:
-    """Say who started the clock."""
-    return Told("show", _by("The show goes on", event.by, event.reason))
-
-
-def _by(what: str, viewer: str, reason: str) -> str:
-    return f"{what}, says {viewer_name(viewer)}{': ' + reason if reason else '.'}"
 
 
 def prices_moved(event: PricesMoved, state: State) -> Told:

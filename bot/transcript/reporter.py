@@ -7,7 +7,7 @@ from typing import Any
 
 from bot.phrases import name
 from bot.plain import one_line
-from bot.transcript import crowd, floor, money, programme
+from bot.transcript import crowd, floor, moderation, money, programme
 from bot.transcript.line import Line, Told
 from show.events import (
     AnswerFailed,
@@ -34,14 +34,19 @@ from show.events import (
     SeasonClosed,
     SeasonOpened,
     ShowOpened,
+    ShowPanicked,
     ShowPaused,
     ShowResumed,
+    SpeedSet,
     ThoughtKept,
     ThoughtRevealed,
     TickBegan,
     TickEnded,
     TraderBankrupted,
     TraderMoved,
+    TraderMuted,
+    TraderUnmuted,
+    TurnSkipped,
     VoteCast,
     VoteClosed,
     VoteOpened,
@@ -58,8 +63,13 @@ TELLERS: dict[type[Event], Callable[[Any, State], Told | None]] = {
     BellRang: programme.bell_rang,
     TickBegan: programme.tick_began,
     TickEnded: programme.tick_ended,
-    ShowPaused: programme.show_paused,
-    ShowResumed: programme.show_resumed,
+    ShowPaused: moderation.show_paused,
+    ShowResumed: moderation.show_resumed,
+    ShowPanicked: moderation.show_panicked,
+    SpeedSet: moderation.speed_set,
+    TraderMuted: moderation.trader_muted,
+    TraderUnmuted: moderation.trader_unmuted,
+    TurnSkipped: moderation.turn_skipped,
     PricesMoved: programme.prices_moved,
     HeadlineBroke: programme.headline_broke,
     ChaosStruck: programme.chaos_struck,

@@ -52,7 +52,7 @@ def answer(beat: Beat, floor: Floor, intent: Intent) -> None:
 def _refusal(floor: Floor, intent: Intent) -> str | None:
     state = floor.state
     if intent.what in MODERATOR_ONLY and not intent.moderator:
-        return f"Only a moderator can {intent.what} the show."
+        return f"Only a moderator may use {intent.what!r}."
     match intent.what:
         case "chaos":
             return chaos.refusal(state, intent, floor.chaos_rules())
