@@ -49,6 +49,7 @@ SELECTORS: dict[str, tuple[str, ...]] = {
     "tone": tuple(tone for tones in TONES_OF.values() for tone in tones),
     "size": ("out", "small", "medium", "large", "all-in", "leveraged"),
     "position": ("held", "shorted", "empty"),
+    "move": ("rising", "falling"),
     "standing": ("first", "last"),
     "wealth": ("ahead", "behind"),
     "called": ("called",),
@@ -86,9 +87,10 @@ class Wording:
 class Line:
     """One thing a trader may say or think, and when it is true.
 
-    A line of kind `any` fits every cue but a margin call's and an intern's. `needs` holds one set per selector row: each must meet the words that hold now. `partner` is the
-    thought that belongs to a speech; with `lie` the speech is false and the partner admits it. `slots`
-    are those of both. `company` says that somebody else must stand in the room.
+    A line of kind `any` fits every cue but a margin call's and an intern's. `needs` holds one set per
+    selector row: each must meet the words that hold now. `partner` is the thought that belongs to a speech;
+    with `lie` the speech is false and the partner admits it. `slots` are those of both. `company` says that
+    somebody else must stand in the room, as is so for every lie: nobody lies to a coat rack.
     """
 
     part: Part
@@ -269,7 +271,7 @@ def _line(row: Row) -> Line:
         slots=slots,
         partner=partner,
         lie=section == "lie",
-        company=company or "name" in slots,
+        company=company or section == "lie" or "name" in slots,
     )
 
 

@@ -89,6 +89,9 @@ BUY_SIZES: dict[TraderId, dict[Size, float]] = {
     "mike": {"small": 1, "medium": 3, "large": 4, "all-in": 1.5, "leveraged": 0.4},
 }
 
+CLEARING = ("all-in", "leveraged")
+"""Sizes for which the house closes all other positions first, so that they always fit."""
+
 HOMES: dict[TraderId, dict[Room, float]] = {
     "alex": {"Startup Offices": 5, "Coffee Shop": 3, "News Room": 1, "VC Office": 2},
     "sarah": {"VC Office": 5, "Coffee Shop": 3, "News Room": 2, "Startup Offices": 1},
@@ -196,7 +199,11 @@ def _bought(facts: TurnFacts, asset: Asset, dice: Random) -> tuple[Trade, Size] 
     gross = sum(held.value for held in facts.positions) / facts.equity - abs(now)
     room = (2.0 if "leveraged" in facts.sizes else 1.0) - gross
     sizes = BUY_SIZES[facts.trader]
-    fitting = [size for size in facts.sizes if size in sizes and now + 0.08 < EXPOSURE[size] <= room + 0.01]
+    fitting = [
+        size
+        for size in facts.sizes
+        if size in sizes and now + 0.08 < EXPOSURE[size] and (size in CLEARING or EXPOSURE[size] <= room)
+    ]
     if not fitting or now < 0 or facts.status != "trading":
         return None
     return asset, dice.choices(fitting, [sizes[size] for size in fitting])[0]

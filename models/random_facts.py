@@ -30,8 +30,8 @@ from show.ports import (
 Split = Literal["train", "heldout", "all"]
 START = 1_000_000
 MID_RANGES: dict[Asset, tuple[int, int]] = {
-    "Tech": (6_000, 40_000),
-    "Crypto": (1_500, 90_000),
+    "Tech": (9_000, 60_000),
+    "Crypto": (600, 30_000),
     "Bonds": (8_500, 11_500),
 }
 SPREADS: dict[Asset, float] = {"Tech": 1.4, "Crypto": 3.2, "Bonds": 0.5}
@@ -68,7 +68,7 @@ def random_facts(dice: Random, headline_split: Split = "train") -> TurnFacts:
         headlines=_headlines(headline_split, chaos, dice),
         chaos=chaos[0] if chaos else None,
         standings=standings,
-        sizes=() if status == "intern" else _sizes(status, dice),
+        sizes=_sizes(dice),
         status=status,
         own_lines=tuple(random_line(trader, dice) for _ in range(dice.randint(0, 4))),
     )
@@ -138,7 +138,12 @@ def _neighbour(who: TraderId, dice: Random) -> Neighbour:
 def _price(asset: Asset, dice: Random) -> PriceFact:
     change = 0.0 if dice.random() < 0.05 else dice.gauss(0.0, SPREADS[asset])
     trend = dice.gauss(0.0, 2.2 * SPREADS[asset]) + change
-    return PriceFact(asset=asset, price=dice.randint(*MID_RANGES[asset]), change_pct=change, trend_pct=trend)
+    return PriceFact(
+        asset=asset,
+        price=dice.randint(*MID_RANGES[asset]),
+        change_pct=round(change, 2),
+        trend_pct=round(trend, 2),
+    )
 
 
 def _headlines(
@@ -176,7 +181,6 @@ def _of_split(wordings: tuple[Wording, ...], split: Split) -> tuple[Wording, ...
     return chosen or wordings
 
 
-def _sizes(status: str, dice: Random) -> tuple[Size, ...]:
-    if status == "margin call":
-        return ("out", "small")
+def _sizes(dice: Random) -> tuple[Size, ...]:
+    """Return what a season's rules offer: mostly everything, sometimes neither borrowing nor shorts."""
     return SIZES if dice.random() < 0.8 else dice.choice((CAREFUL, (*CAREFUL, "short")))

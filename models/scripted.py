@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
+from itertools import accumulate, chain
 from random import Random
 
 from assets.banks import KINDS, TONES_OF, Line, Stance, line_bank
@@ -35,6 +36,9 @@ ROOM_WORDS: dict[Room, str] = {
 }
 HELPLESS = ("margin", "intern")
 """Situations in which nothing that is said on ordinary days is true."""
+
+DRAWS = 8
+"""Lines looked at before the whole pool is searched."""
 
 SAME_WORDS = 0.5
 """Two lines that share this part of their words are the same joke."""
@@ -115,10 +119,8 @@ class Writer:
         """Return a speech, the thought that belongs to it (empty: any), and whether it is a lie."""
         if self.dice.random() < SILENCE[self.trader]:
             return "", "", False
-        lines = self._lines("speech", self.cue.kind) or self._lines(
-            "speech", "idle" if self.company else "alone"
-        )
-        for line in self._draw(lines):
+        idle = "idle" if self.company else "alone"
+        for line in chain(self._drawn("speech", self.cue.kind), self._drawn("speech", idle)):
             text = expand(line.template, self.dice)
             spoken = fill(text, self.offered)
             if len(spoken) <= SPEECH_CHARACTERS and not self._said_lately(spoken):
@@ -127,31 +129,31 @@ class Writer:
 
     def thought(self) -> str:
         """Return a private thought that fits the turn."""
-        lines = self._lines("thought", self.cue.kind)
-        for line in [*self._draw(lines), *self._draw(self._lines("thought", "idle"))]:
+        for line in chain(self._drawn("thought", self.cue.kind), self._drawn("thought", "idle")):
             text = expand(line.template, self.dice)
             if len(fill(text, self.offered)) <= THOUGHT_CHARACTERS:
                 return text
         return "Nothing to add."
 
-    def _lines(self, part: str, kind: str) -> list[Line]:
-        tone = self.cue.tone if kind == self.cue.kind else ""
-        return [
-            line for line in _index(self.trader).get((part, kind, tone, self.meant), ()) if self._fits(line)
-        ]
+    def _drawn(self, part: str, kind: str) -> Iterator[Line]:
+        """Yield lines that fit, by weight. Most pools fit well enough that looking at a few lines will do."""
+        pool = _pools(self.trader).get(
+            (part, kind, self.cue.tone if kind == self.cue.kind else "", self.meant)
+        )
+        if pool is None:
+            return
+        for line in self.dice.choices(pool.lines, cum_weights=pool.weights, k=DRAWS):
+            if self._fits(line):
+                yield line
+        fitting = [line for line in pool.lines if self._fits(line)]
+        yield from self.dice.sample(fitting, len(fitting))
 
     def _fits(self, line: Line) -> bool:
         if line.company and not self.company:
             return False
-        return line.slots <= self.offered.keys() and all(
-            not need.isdisjoint(self.holds) for need in line.needs
+        return line.slots <= self.offered.keys() and not any(
+            need.isdisjoint(self.holds) for need in line.needs
         )
-
-    def _draw(self, lines: Sequence[Line]) -> list[Line]:
-        if not lines:
-            return []
-        weights = [_weight(line) for line in lines]
-        return self.dice.choices(lines, weights, k=6)
 
     def _said_lately(self, spoken: str) -> bool:
         words = frozenset(spoken.lower().split())
@@ -180,6 +182,8 @@ def _words_that_hold(facts: TurnFacts, cue: Situation, draft: Decision, meant: S
         holds.add(f"to:{asset}")
     if draft.trade != "Hold":
         holds.add(draft.size)
+    change = next((price.change_pct for price in facts.prices if price.asset == asset), 0.0)
+    holds.add("rising" if change >= 0.1 else "falling" if change <= -0.1 else "")
     holds.add("ahead" if facts.equity > facts.start else "behind" if facts.equity < facts.start else "")
     holds.add("first" if facts.rank == 1 else "last" if facts.rank == (len(facts.standings) or 4) else "")
     holds.update(word for word, is_so in (("called", cue.called), ("rumour", cue.rumour)) if is_so)
@@ -191,15 +195,23 @@ def _position_word(facts: TurnFacts, cue: Situation, draft: Decision) -> str:
     return "empty" if held is None else "held" if held.side == "long" else "shorted"
 
 
+@dataclass(frozen=True, slots=True)
+class Pool:
+    """The lines for one place in the bank, with their weights added up."""
+
+    lines: tuple[Line, ...]
+    weights: tuple[float, ...]
+
+
 @cache
-def _index(trader: TraderId) -> dict[tuple[str, str, str, str], tuple[Line, ...]]:
+def _pools(trader: TraderId) -> dict[tuple[str, str, str, str], Pool]:
     """Return the trader's lines by part, kind, tone and stance, so that a turn looks at few of them."""
-    index: dict[tuple[str, str, str, str], list[Line]] = {}
+    places: dict[tuple[str, str, str, str], list[Line]] = {}
     for line in line_bank(trader):
         for kind, tone in _places(line):
             for meant in line.stances:
-                index.setdefault((line.part, kind, tone, meant), []).append(line)
-    return {key: tuple(lines) for key, lines in index.items()}
+                places.setdefault((line.part, kind, tone, meant), []).append(line)
+    return {key: Pool(tuple(lines), tuple(accumulate(map(_weight, lines)))) for key, lines in places.items()}
 
 
 def _places(line: Line) -> list[tuple[str, str]]:

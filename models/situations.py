@@ -128,7 +128,7 @@ def _replies(facts: TurnFacts) -> list[tuple[float, Situation]]:
 def _reply(trader: TraderId, neighbour: Neighbour, said: str) -> tuple[float, Situation]:
     asset, tone = hear(said)
     called = re.search(rf"\b{trader}\b", said, re.IGNORECASE) is not None
-    weight = (5.0 if called else 2.6) * (1.0 if (neighbour.ticks_ago or 0) <= 1 else 0.5)
+    weight = (6.5 if called else 3.6) * (1.0 if (neighbour.ticks_ago or 0) <= 1 else 0.5)
     return weight, Situation("reply", asset, tone, neighbour.who, called)
 
 
@@ -143,7 +143,7 @@ def hear(said: str) -> tuple[Asset | None, str]:
 
 def _own(facts: TurnFacts, by: TraderId | None) -> list[tuple[float, Situation]]:
     return [
-        (min(2.5, 0.6 + 40 * abs(held.profit) / max(1, facts.equity)), _own_cue(held, by))
+        (min(1.6, 0.4 + 20 * abs(held.profit) / max(1, facts.equity)), _own_cue(held, by))
         for held in facts.positions
         if abs(held.profit) >= 100
     ]
@@ -160,9 +160,9 @@ def _prices(facts: TurnFacts, by: TraderId | None) -> list[tuple[float, Situatio
 def _price_cue(trader: TraderId, price: PriceFact, by: TraderId | None) -> tuple[float, Situation]:
     size = abs(price.change_pct)
     if size < 0.15:
-        return 0.12, Situation("price", price.asset, "flat", by)
+        return 0.05, Situation("price", price.asset, "flat", by)
     tone = "up" if price.change_pct > 0 else "down"
-    return min(2.5, size) * LIKES[trader][price.asset], Situation("price", price.asset, tone, by)
+    return min(1.5, 0.5 * size) * LIKES[trader][price.asset], Situation("price", price.asset, tone, by)
 
 
 def _largest(facts: TurnFacts) -> Asset | None:
