@@ -10,22 +10,27 @@ from models.claims import ASSET_WORDS, Claim, Clause, clauses
 from show.ports import Asset
 
 DOING: dict[str, str] = {
-    "buy": r"buying|adding|loading (?:up|the|on)|aping|scooping|grabbing|stacking|accumulating|going long|piling into|doubling down|"
+    "buy": r"buying|adding|loading (?:up|the|on)|aping|scooping|grabbing|stacking|accumulating|going long|"
+    r"piling into|doubling down|"
     r"picking up|jumping in|(?:going )?all[- ]in|yoloing|longing",
-    "sell": r"selling|dumping|unloading|trimming|cutting(?! live)|exiting|getting out|bailing|cashing out|taking profits?|reducing|"
+    "sell": r"selling|dumping|unloading|trimming|cutting(?! live)|exiting|getting out|bailing|cashing out|"
+    r"taking profits?|reducing|"
     r"lightening|liquidating",
     "short": r"shorting|going short|betting against|fading",
     "cover": r"covering|buying back|closing (?:my|the|this|that) shorts?|closing out (?:my|the) shorts?",
-    "wait": r"sitting (?:this|tight|it out|still|on my hands|out)|staying (?:put|out)|standing pat|standing still|doing nothing|"
+    "wait": r"sitting (?:this|tight|it out|still|on my hands|out)|staying (?:put|out)|standing pat|"
+    r"standing still|doing nothing|"
     r"holding off|hands off|waiting|no trade",
     "hold": r"holding|hodling",
 }
 PLAIN: dict[str, str] = {
-    "buy": r"buy|add|load(?: up)?|ape|scoop|grab|stack|accumulate|go long|pile into|double down|go all[- ]in|pick up",
+    "buy": r"buy|add|load(?: up)?|ape|scoop|grab|stack|accumulate|go long|pile into|double down|"
+    r"go all[- ]in|pick up",
     "sell": r"sell|dump|unload|trim|cut|exit|get out|bail|cash out|take profits?|reduce|liquidate",
     "short": r"short|go short|bet against|fade",
     "cover": r"cover|buy back|close my shorts?",
-    "wait": r"sit (?:this|tight|it out|still|on my hands|out)|stay (?:put|out)|stand pat|do nothing|hold off|wait|pass",
+    "wait": r"sit (?:this|tight|it out|still|on my hands|out)|stay (?:put|out)|stand pat|do nothing|"
+    r"hold off|wait|pass",
     "hold": r"hold|hodl",
 }
 DONE: dict[str, str] = {
@@ -40,10 +45,18 @@ def _any(table: dict[str, str]) -> str:
     return "|".join(f"(?P<{way}>{words})" for way, words in table.items())
 
 
-HEAD = r"^(?:(?:ok|okay|well|right|yes|yep|yeah|no|nope|so|and|fine|look|listen|sorry|guys|folks|again|boom|now|also)\b[\s,]*)*"
-STEADY = r"(?:(?:just|only|still|now|already|quietly|definitely|simply|currently|officially|therefore|absolutely|happily)\s+)*"
+HEAD = (
+    r"^(?:(?:ok|okay|well|right|yes|yep|yeah|no|nope|so|and|fine|look|listen|sorry|guys|folks|again|"
+    r"boom|now|also)\b[\s,]*)*"
+)
+STEADY = (
+    r"(?:(?:just|only|still|now|already|quietly|definitely|simply|currently|officially|therefore|"
+    r"absolutely|happily)\s+)*"
+)
 DENIAL = r"(?P<no>(?:not|never|n't|no longer)\s+)?"
-DOING_NOW = re.compile(rf"{HEAD}(?:(?:i'm|i am|we're|me)\s+)?{STEADY}{DENIAL}{STEADY}(?:{_any(DOING)})\b", re.I)
+DOING_NOW = re.compile(
+    rf"{HEAD}(?:(?:i'm|i am|we're|me)\s+)?{STEADY}{DENIAL}{STEADY}(?:{_any(DOING)})\b", re.I
+)
 WILL_DO = re.compile(
     rf"{HEAD}(?:i'll|i will|i'm going to|i'm gonna|gonna|time to|i|let me|must|plan:?)\s+{STEADY}"
     rf"(?P<no>(?:don't|do not|won't|will not|never|not)\s+)?{STEADY}(?:{_any(PLAIN)})\b",
@@ -51,16 +64,23 @@ WILL_DO = re.compile(
 )
 HAVE_DONE = re.compile(rf"{HEAD}(?:i|i've|i have|just|we)\s+{STEADY}(?:{_any(DONE)})\b", re.I)
 NO_PLAN = re.compile(
-    r"\b(?:if|when|would|could|should|might|may|maybe|was|were|until|before|after|tomorrow|soon|later|someday|"
+    r"\b(?:if|when|would|could|should|might|may|maybe|was|were|until|before|after|tomorrow|soon|later|"
+    r"someday|"
     r"yesterday|earlier|ago|last|once|had|used|anybody|anyone|people|else|they|is for|means|"
     r"nothing|i told|i said|costs?|paid|pays|feels?|works|about|against my|for a living)\b|\bis\b",
     re.I,
 )
-ALL = re.compile(r"\ball[- ]in\b|\beverything\b|\byolo\w*|\bmax(?:ed|ing)? out\b|\bwhole (?:account|stack)\b", re.I)
-BIT = re.compile(r"\ba (?:little|bit|small|tiny|sliver|touch)\b|\bsmall\b|\btiny\b|\bnibbl\w+|\bsliver\b|\btoe\b", re.I)
+ALL = re.compile(
+    r"\ball[- ]in\b|\beverything\b|\byolo\w*|\bmax(?:ed|ing)? out\b|\bwhole (?:account|stack)\b", re.I
+)
+BIT = re.compile(
+    r"\ba (?:little|bit|small|tiny|sliver|touch)\b|\bsmall\b|\btiny\b|\bnibbl\w+|\bsliver\b|\btoe\b", re.I
+)
 LEVER = re.compile(r"\b(?:leverag\w+|on margin|2x|borrowed money)\b", re.I)
 NOT_BOUGHT = re.compile(r"\b(?:shorts?|weight)\b", re.I)  # "adding to my short", "adding my weight to it"
-NOT_AN_ASSET = re.compile(r"\b(?:time|words?|coffee|losses|corners|attention|hope|hype|noise|the story|dream|it in)\b", re.I)
+NOT_AN_ASSET = re.compile(
+    r"\b(?:time|words?|coffee|losses|corners|attention|hope|hype|noise|the story|dream|it in)\b", re.I
+)
 
 
 @lru_cache(maxsize=256)
@@ -83,14 +103,16 @@ def _actions(clause: Clause) -> Iterator[Claim]:
         denied = bool(found.groupdict().get("no"))
         if way == "buy" and NOT_BOUGHT.search(text):
             continue
-        yield Claim("acts", way, _one_asset(text, found.end()), text, past=pattern is HAVE_DONE, denied=denied)
+        yield Claim(
+            "acts", way, _one_asset(text, found.end()), text, past=pattern is HAVE_DONE, denied=denied
+        )
         if way == "buy" and not denied and pattern is not HAVE_DONE:
             yield from _how_much(text)
         return
 
 
 def _one_asset(text: str, start: int) -> Asset | None:
-    """Return the asset named first after the verb."""
+    # The asset named first after the verb is what the verb is about.
     places = [
         (found.start(), asset)
         for asset, words in ASSET_WORDS.items()

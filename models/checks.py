@@ -21,8 +21,8 @@ from models.situations import EXPOSURE, exposure, position
 from show.ports import ASSETS, TRADERS, Asset, Decision, PriceFact, Side, TurnFacts
 
 Kind = Literal[
-    "slot", "size", "intern", "repeat", "person", "room", "news", "entity", "price", "profit", "rank", "position",
-    "number", "speech and order", "thought and order",
+    "slot", "size", "intern", "repeat", "person", "room", "news", "entity", "price", "number",
+    "profit", "rank", "position", "speech and order", "thought and order",
 ]  # fmt: skip
 
 
@@ -34,7 +34,10 @@ class Contradiction:
     sentence: str
 
 
-MARKS = re.compile(r"[\ue000-\uf8ff\ufffd]|\{\w*\}?|\[[A-Za-z_ ]+\]|<\|?[\w ]+\|?>|%[sd]\b|\bN/A\b|\$(?![\d ,.!?)]|$)[A-Z]{3,}")
+MARKS = re.compile(
+    r"[\ue000-\uf8ff\ufffd]|\{\w*\}?|\[[A-Za-z_ ]+\]|<\|?[\w ]+\|?>|%[sd]\b|\bN/A\b|\$(?![\d ,.!?)]|"
+    r"$)[A-Z]{3,}"
+)
 MOVED = 0.05
 """Percent below which a price has not moved."""
 
@@ -44,37 +47,47 @@ LOUD = 1.0
 SAME_WORDS = 0.8
 """Two lines that share this part of all their words are the same line."""
 
-CROWD = r"folks|guys|everyone|everybody|people|gang|team|ladies|gentlemen|y'all|you all|boys|fellas|friends|losers"
+CROWD = (
+    r"folks|guys|everyone|everybody|people|gang|team|ladies|gentlemen|y'all|you all|boys|fellas|"
+    r"friends|losers"
+)
 TO_CROWD = re.compile(
-    rf"^(?:(?:hey|hi|hello|ok|okay|listen(?: up)?|look|sorry|morning|alright|good morning|attention|thanks),?\s+)?(?:{CROWD})\s*[,!:]"
-    rf"|,\s*(?:{CROWD})\s*[.!?…]*$|,\s*(?:{CROWD})\s*[,!?.]|\b(?:hey|hi|hello|listen up|thanks|morning),?\s+(?:{CROWD})\b",
+    rf"^(?:(?:hey|hi|hello|ok|okay|listen(?: up)?|look|sorry|morning|alright|good morning|attention|"
+    rf"thanks),?\s+)?(?:{CROWD})\s*[,!:]"
+    rf"|,\s*(?:{CROWD})\s*[.!?…]*$|,\s*(?:{CROWD})\s*[,!?.]|\b(?:hey|hi|hello|listen up|thanks|"
+    rf"morning),?\s+(?:{CROWD})\b",
     re.I,
 )
 ALONE = re.compile(
-    r"\b(?:nobody(?:'s| is)? (?:here|around|in here)|no one(?:'s| is)? (?:here|around|in here)|empty room|all alone|alone in here|"
+    r"\b(?:nobody(?:'s| is)? (?:here|around|in here)|no one(?:'s| is)? (?:here|around|in here)|empty room|"
+    r"all alone|alone in here|"
     r"i'm alone|talking to myself|only me (?:in )?here|just me (?:in )?here|room to myself)\b",
     re.I,
 )
 CONFESSION = re.compile(
-    r"\b(?:lie|lied|lying|liar|bluff\w*|fib|secret\w*|let (?:them|him|her|\w+) (?:think|believe|chase|buy|sell|follow)|bait|"
-    r"don't tell|do not tell|nobody (?:needs|has) to know|needn't know|doesn't need to know|don't need to know|not true|"
-    r"pretend\w*|actually|in truth|truth is|of course i'm not|what i said|told (?:them|him|her|\w+)|fool\w*|act(?:ing)?|"
-    r"cover story|not a word|made (?:it|that) up|believe(?:s|d)? (?:me|it|that)|smokescreen|decoy|opposite|for show|really|"
+    r"\b(?:lie|lied|lying|liar|bluff\w*|fib|secret\w*|let (?:them|him|her|\w+) (?:think|believe|chase|buy|"
+    r"sell|follow)|bait|"
+    r"don't tell|do not tell|nobody (?:needs|has) to know|needn't know|doesn't need to know|"
+    r"don't need to know|not true|"
+    r"pretend\w*|actually|in truth|truth is|of course i'm not|what i said|told (?:them|him|her|\w+)|"
+    r"fool\w*|act(?:ing)?|"
+    r"cover story|not a word|made (?:it|that) up|believe(?:s|d)? (?:me|it|that)|smokescreen|decoy|"
+    r"opposite|for show|really|"
     r"said .{0,40}\b(?:but|instead)|poker face|(?:bought|sold|done|did|own) nothing|misdirection|out loud)\b",
     re.I,
 )
 
 
 LIE = re.compile(
-    r"\b(?:lie|lies|lied|lying|bluff\w*|fib|made (?:it|that) up|(?:not|isn't|wasn't) true|pretend\w*|invented)\b", re.I
+    r"\b(?:lie|lies|lied|lying|bluff\w*|fib|made (?:it|that) up|(?:not|isn't|wasn't) true|pretend\w*|"
+    r"invented)\b",
+    re.I,
 )
 
 
 def contradictions(facts: TurnFacts, decision: Decision) -> tuple[Contradiction, ...]:
     """Return everything in the decision that the facts contradict; empty when nothing was found."""
-    return tuple(
-        Contradiction(kind, sentence) for rule in RULES for kind, sentence in rule(facts, decision)
-    )
+    return tuple(Contradiction(kind, sentence) for rule in RULES for kind, sentence in rule(facts, decision))
 
 
 Found = Iterator[tuple[Kind, str]]
@@ -85,7 +98,7 @@ def _texts(decision: Decision) -> tuple[tuple[str, str], tuple[str, str]]:
 
 
 def _serious(decision: Decision) -> tuple[tuple[str, str], ...]:
-    """Return the texts that mean what they say: not a speech that the thought calls a lie."""
+    # A speech that the thought calls a lie need not be true.
     both = _texts(decision)
     return both[1:] if LIE.search(decision.thought) else both
 
@@ -106,7 +119,10 @@ def _rules(facts: TurnFacts, decision: Decision) -> Found:
     if facts.status == "intern":
         yield "intern", f"An intern may not trade, yet this one orders {decision.trade} {decision.size}."
     elif decision.size not in facts.sizes:
-        yield "size", f"The size {decision.size!r} is not offered in this turn; offered are {', '.join(facts.sizes)}."
+        yield (
+            "size",
+            f"The size {decision.size!r} is not offered in this turn; offered are {', '.join(facts.sizes)}.",
+        )
 
 
 def _repeats(facts: TurnFacts, decision: Decision) -> Found:
@@ -133,16 +149,23 @@ def _people(facts: TurnFacts, decision: Decision) -> Found:
     if not here and TO_CROWD.search(decision.speech):
         yield "room", "The speech addresses a company, but nobody else is in the room."
     if here and ALONE.search(decision.speech):
-        yield "room", f"The speech says that nobody is here, but {', '.join(sorted(here))} stands in the room."
+        yield (
+            "room",
+            f"The speech says that nobody is here, but {', '.join(sorted(here))} stands in the room.",
+        )
 
 
 @cache
 def _addressed(who: str) -> re.Pattern[str]:
-    """Match a name used to call somebody: "Alex, ...", "..., Alex.", "hey Alex", but not "Sarah, Mike and I"."""
+    # A name that calls somebody: "Alex, ...", "..., Alex.", "hey Alex", but not "Sarah, Mike and I".
     names = "|".join(TRADERS)
-    open_ = r"(?:(?:hey|hi|hello|ok|okay|sorry|listen|look|thanks|no|yes|well|morning|relax|dear|nice|cute|so|and|but|easy),?\s+)*"
+    open_ = (
+        r"(?:(?:hey|hi|hello|ok|okay|sorry|listen|look|thanks|no|yes|well|morning|relax|dear|nice|"
+        r"cute|so|and|but|easy),?\s+)*"
+    )
     return re.compile(
-        rf"(?:^|[.!?:…—]\s+){open_}{who}\s*(?:[!?:—]|,(?!\s*(?:{names})\b)|\.\.\.|…|\.$)|,\s*(?:dear |my dear |poor |sweet )?{who}\s*(?:[.!?…—]|$|,\s*(?!and\b))"
+        rf"(?:^|[.!?:…—]\s+){open_}{who}\s*(?:[!?:—]|,(?!\s*(?:{names})\b)|\.\.\.|…|\.$)|,\s*(?:dear |"
+        rf"my dear |poor |sweet )?{who}\s*(?:[.!?…—]|$|,\s*(?!and\b))"
         rf"|\b(?:hey|hi|hello|thanks|thank you|morning|sorry|bye|listen),?\s+{who}\b",
         re.I,
     )
@@ -159,7 +182,9 @@ def _news(facts: TurnFacts, decision: Decision) -> Found:
 
 
 def _news_backs(facts: TurnFacts, claim: Claim) -> bool:
-    tones = {news.tone for news in facts.headlines if news.about in (claim.asset, None)}
+    tones = {
+        news.tone for news in facts.headlines if claim.asset is None or news.about in (claim.asset, None)
+    }
     return facts.chaos is not None or claim.way in tones or "mixed" in tones
 
 
@@ -170,7 +195,10 @@ def _entities(facts: TurnFacts, decision: Decision) -> Found:
     for part, text in _texts(decision):
         for found in _entity_names().finditer(text):
             if found.group() not in known:
-                yield "entity", f"The {part} speaks of {found.group()!r}, which is in no headline of this turn."
+                yield (
+                    "entity",
+                    f"The {part} speaks of {found.group()!r}, which is in no headline of this turn.",
+                )
 
 
 @cache
@@ -198,7 +226,10 @@ def _price_backs(price: PriceFact, way: str) -> bool:
 def _numbers(facts: TurnFacts, decision: Decision) -> Found:
     for part, text in _texts(decision):
         for figure in strange_figures(text, facts):
-            yield "number", f"The {part} gives the figure {figure.quote!r}, which nothing in the prompt accounts for."
+            yield (
+                "number",
+                f"The {part} gives the figure {figure.quote!r}, which nothing in the prompt accounts for.",
+            )
 
 
 # --- own money -------------------------------------------------------------------------------------------
@@ -208,7 +239,10 @@ def _profit(facts: TurnFacts, decision: Decision) -> Found:
     for part, text in _serious(decision):
         for claim in read_claims(text):
             if claim.topic == "profit" and not _result_backs(facts, claim):
-                yield "profit", f"The {part} says {claim.quote!r}, but the trader's own result says otherwise."
+                yield (
+                    "profit",
+                    f"The {part} says {claim.quote!r}, but the trader's own result says otherwise.",
+                )
             if claim.topic == "rank" and facts.standings and not _rank_backs(facts, claim.way):
                 yield "rank", f"The {part} says {claim.quote!r}, but the trader is number {facts.rank}."
 
@@ -273,7 +307,7 @@ def _speech_order(facts: TurnFacts, decision: Decision) -> Found:
 
 
 def _says_so(facts: TurnFacts, decision: Decision) -> bool:
-    """Return whether the thought names the order as it is, so that the speech is a known lie."""
+    # A thought that names the order as it is knows that the speech is a lie.
     claims = [claim for claim in read_actions(decision.thought) if claim.topic == "acts"]
     return bool(claims) and all(_order_backs(facts, decision, claim) for claim in claims)
 
@@ -281,7 +315,10 @@ def _says_so(facts: TurnFacts, decision: Decision) -> bool:
 def _thought_order(facts: TurnFacts, decision: Decision) -> Found:
     for claim in read_actions(decision.thought):
         if not _order_backs(facts, decision, claim):
-            yield "thought and order", f"The thought says {claim.quote!r}, but the order is {_order(decision)}."
+            yield (
+                "thought and order",
+                f"The thought says {claim.quote!r}, but the order is {_order(decision)}.",
+            )
             return
 
 
@@ -302,7 +339,9 @@ def _order_backs(facts: TurnFacts, decision: Decision, claim: Claim) -> bool:
         return done == "hold" or not here
     if claim.way == "hold":
         return done not in ("sell", "short") or not here or claim.asset is None
-    if claim.way == "short" and any(held.side == "short" for held in facts.positions if claim.asset in (None, held.asset)):
+    if claim.way == "short" and any(
+        held.side == "short" for held in facts.positions if claim.asset in (None, held.asset)
+    ):
         return done != "cover" or not here
     return here and done in ALSO[claim.way]
 
@@ -317,7 +356,7 @@ ALSO: dict[str, tuple[str, ...]] = {
 
 
 def _past_backs(facts: TurnFacts, claim: Claim) -> bool:
-    """Return whether something done in the past left what it should have left. A sale leaves nothing to see."""
+    # A sale leaves nothing to see.
     sides = {held.side for held in facts.positions if claim.asset in (None, held.asset)}
     if claim.way in ("sell", "cover"):
         return claim.asset is None or not sides or claim.way == "cover"

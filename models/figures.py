@@ -10,25 +10,42 @@ from show.ports import TurnFacts
 
 PERCENT = re.compile(r"(?P<sign>[-+−])?(?P<number>\d[\d,]*(?:\.\d+)?)\s?(?:%|percent\b|per cent\b)", re.I)
 DOLLARS = re.compile(
-    r"(?P<sign>[-+−])?\$\s?(?P<number>\d[\d,]*(?:\.\d+)?)(?P<unit>\s?(?:k|m|bn?|thousand|million|grand)\b)?", re.I
+    r"(?P<sign>[-+−])?\$\s?(?P<number>\d[\d,]*(?:\.\d+)?)(?P<unit>\s?(?:k|m|bn?|thousand|million|grand)\b)?",
+    re.I,
 )
-GRAND = re.compile(r"(?<![$\d.])(?P<number>\d[\d,]*(?:\.\d+)?)(?P<unit>\s?(?:grand|thousand dollars|bucks|dollars)\b)", re.I)
-UNITS = {"k": 1e3, "grand": 1e3, "thousand": 1e3, "thousand dollars": 1e3, "m": 1e6, "million": 1e6, "b": 1e9, "bn": 1e9}
+GRAND = re.compile(
+    r"(?<![$\d.])(?P<number>\d[\d,]*(?:\.\d+)?)(?P<unit>\s?(?:grand|thousand dollars|bucks|dollars)\b)", re.I
+)
+UNITS = {
+    "k": 1e3,
+    "grand": 1e3,
+    "thousand": 1e3,
+    "thousand dollars": 1e3,
+    "m": 1e6,
+    "million": 1e6,
+    "b": 1e9,
+    "bn": 1e9,
+}
 
 IDIOMS = {0.0, 50.0, 90.0, 99.0, 100.0, 101.0, 110.0, 120.0, 150.0, 200.0, 1000.0}
 """Percentages that people say without meaning a figure ("100% sure")."""
 
 OPINION = re.compile(
-    r"\b(?:chance|chances|probabilit\w+|odds|likely|likelihood|sure|certain|certainty|confiden\w+|conviction|p\s*=|"
-    r"risk|of my|of the (?:book|portfolio|account)|stop|target|edge|allocat\w+|exposure|weight|sharpe|hit rate)",
+    r"\b(?:chance|chances|probabilit\w+|odds|likely|likelihood|sure|certain|certainty|confiden\w+|"
+    r"conviction|p\s*=|"
+    r"risk|of my|of the (?:book|portfolio|account)|stop|target|edge|allocat\w+|exposure|weight|sharpe|"
+    r"hit rate)",
     re.I,
 )
 FUTURE = re.compile(
-    r"\b(?:will|going|gonna|soon|heading|next|target|if|when|calling|moon|by|until|reach\w*|hits?|could|would|might|"
+    r"\b(?:will|going|gonna|soon|heading|next|target|if|when|calling|moon|by|until|reach\w*|hits?|could|"
+    r"would|might|"
     r"dream|someday|bet|dollar)\b|['’]ll\b",
     re.I,
 )
-ABOUT = re.compile(r"\b(?:about|nearly|almost|roughly|around|over|under|some|more than|less than|close to|just)\s+$", re.I)
+ABOUT = re.compile(
+    r"\b(?:about|nearly|almost|roughly|around|over|under|some|more than|less than|close to|just)\s+$", re.I
+)
 STEPS = (10.0, 25.0, 50.0, 100.0, 200.0)
 
 

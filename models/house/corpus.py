@@ -13,7 +13,6 @@ from models.house.dialect import SLOT_SIGNS, answer_text, prompt_text
 from models.random_facts import Split, random_facts
 from models.scripted import compose
 
-
 PLAIN = re.compile(rf"[ !\"#-;=?-\[\]-~{''.join(SLOT_SIGNS.values())}]*")
 """Answers are ASCII and slot signs, without escapes: what the sampler lets the house model write."""
 
@@ -27,7 +26,7 @@ class Example:
 
 
 def examples(seed: int, count: int, split: Split = "train") -> Iterator[Example]:
-    """Yield `count` examples. `split` says which headline wordings the turns may show, "train" or "heldout"."""
+    """Yield `count` examples. `split` says which headline wordings the turns may show."""
     dice = Random(seed)
     made = 0
     while made < count:

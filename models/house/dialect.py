@@ -1,4 +1,4 @@
-"""The house model's own way to be asked: closed words for the facts, a cue, and slots for every name and number.
+"""The house model's own way to be asked: closed words, a cue, and slots for every name and number.
 
 A chat template is a model's own; so is this. The host picks the cue (what the turn is about) and later fills
 the slots in, because a network of this size does not copy names and digits. Nothing that anybody typed is in
@@ -96,30 +96,42 @@ def close_slots(text: str, offered: dict[str, str]) -> str:
 
 def answer_text(decision: Decision, speech_template: str, thought_template: str) -> str:
     """Return a decision as the model writes it: JSON without spaces, slots open."""
-    fields = {**decision.model_dump(), "speech": open_slots(speech_template), "thought": open_slots(thought_template)}
+    fields = {
+        **decision.model_dump(),
+        "speech": open_slots(speech_template),
+        "thought": open_slots(thought_template),
+    }
     return json.dumps(fields, ensure_ascii=False, separators=(",", ":"))
 
 
 def prompt_text(facts: TurnFacts, cue: Situation) -> str:
     """Return the prompt: one closed word for each fact the house model knows how to use."""
-    return "".join(f"<{word}>" for word in (*_floor_words(facts), *_market_words(facts), *_cue_words(facts, cue), "go"))
+    return "".join(
+        f"<{word}>" for word in (*_floor_words(facts), *_market_words(facts), *_cue_words(facts, cue), "go")
+    )
 
 
 def _floor_words(facts: TurnFacts) -> list[str]:
     last = len(facts.standings) or len(TRADERS)
     words: list[str] = [facts.trader, facts.room, facts.status]
-    words.append("ahead" if facts.equity > facts.start else "behind" if facts.equity < facts.start else "even")
+    words.append(
+        "ahead" if facts.equity > facts.start else "behind" if facts.equity < facts.start else "even"
+    )
     words.append("first" if facts.rank == 1 else "last" if facts.rank == last else "middle")
     words += sorted(f"with {neighbour.who}" for neighbour in facts.neighbours) or ["nobody"]
     return words + [f"no {size}" for size in SIZES if size not in facts.sizes]
 
 
 def _market_words(facts: TurnFacts) -> list[str]:
-    return [word for asset in ASSETS for word in (f"{asset} {_holding(facts, asset)}", f"{asset} {_tape(facts, asset)}")]
+    return [
+        word
+        for asset in ASSETS
+        for word in (f"{asset} {_holding(facts, asset)}", f"{asset} {_tape(facts, asset)}")
+    ]
 
 
 def _holding(facts: TurnFacts, asset: Asset) -> str:
-    """Return "short", or the number of sizes that would be smaller than what is held."""
+    # The number of sizes that would be smaller than what is held.
     now = exposure(facts, asset)
     return "short" if now < 0 else str(bisect_left(STEPS, now))
 
@@ -139,7 +151,11 @@ def _cue_words(facts: TurnFacts, cue: Situation) -> list[str]:
     words += [f"to {cue.neighbour}"] if cue.neighbour else []
     words += ["called"] if cue.called else []
     words += ["rumour"] if cue.rumour else []
-    held = slots(facts, cue, Decision(trade="Hold", size="out", speech="", thought="-", location=facts.room, mood="calm"))
+    held = slots(
+        facts,
+        cue,
+        Decision(trade="Hold", size="out", speech="", thought="-", location=facts.room, mood="calm"),
+    )
     return words + [f"has {slot}" for slot in ("entity", "cash", "pnl") if slot in held]
 
 
@@ -150,14 +166,33 @@ def gists() -> frozenset[str]:
 
 
 def closed_words() -> tuple[str, ...]:
-    """Return every word that is one token of its own: the prompt's, the answer's scaffold, and the slot signs."""
+    """Return every word that is one token: the prompt's, the answer's scaffold, and the slot signs."""
     holdings = ("short", *map(str, range(len(STEPS) + 1)), "unseen")
     tapes = tuple(drift + still for drift in ("up", "down", "flat") for still in ("", " still"))
     tones = tuple(dict.fromkeys(tone for found in TONES_OF.values() for tone in found))
-    words = [*TRADERS, *ROOMS, "trading", "margin call", "intern", "ahead", "behind", "even", "first", "last", "middle"]
+    words = [
+        *TRADERS,
+        *ROOMS,
+        "trading",
+        "margin call",
+        "intern",
+        "ahead",
+        "behind",
+        "even",
+        "first",
+        "last",
+        "middle",
+    ]
     words += [f"with {trader}" for trader in TRADERS] + ["nobody"] + [f"no {size}" for size in SIZES]
     words += [f"{asset} {word}" for asset in ASSETS for word in (*holdings, *tapes)]
     words += [f"cue {kind}" for kind in KINDS] + [*tones, "plain"]
     words += [f"about {asset}" for asset in (*ASSETS, "all")] + [f"gist {gist}" for gist in sorted(gists())]
-    words += [f"to {trader}" for trader in TRADERS] + ["called", "rumour", "has entity", "has cash", "has pnl", "go"]
+    words += [f"to {trader}" for trader in TRADERS] + [
+        "called",
+        "rumour",
+        "has entity",
+        "has cash",
+        "has pnl",
+        "go",
+    ]
     return (*(f"<{word}>" for word in words), *SCAFFOLD, *SIGNS, *(f" {sign}" for sign in SIGNS))

@@ -30,7 +30,7 @@ REMEMBERED = 6
 """How many of their own lines the traders of the loop are shown, newest first."""
 
 RULES = (
-    "You are a trader in a comedy show about a trading floor. You are given all you know as JSON, money in cents. "
+    "You are a trader in a comedy show about a trading floor. All you know is given as JSON, money in cents. "
     "Answer with one decision as JSON. Say only what the facts bear out."
 )
 
@@ -45,23 +45,35 @@ class Score:
     silent: int = 0
     kinds: Counter[str] = field(default_factory=Counter)
     sentences: list[str] = field(default_factory=list)
+    made: list[tuple[TurnFacts, Decision]] = field(default_factory=list)
     candidates: int = 0
     milliseconds: list[float] = field(default_factory=list)
     tokens: list[int] = field(default_factory=list)
 
     def rows(self) -> list[tuple[str, str]]:
         """Return the figures as names and texts."""
-        share = f"{self.clean} of {self.answers}"
         found = ", ".join(f"{kind} {count}" for kind, count in self.kinds.most_common()) or "none"
         return [
             ("answers that are valid JSON under the schema", f"{self.valid} of {self.answers}"),
-            ("answers in which nothing contradicts the facts", share),
+            ("answers in which nothing contradicts the facts", f"{self.clean} of {self.answers}"),
             ("contradictions by kind", found),
+            (
+                "the same answers held against the facts of another turn",
+                f"{self.misplaced()} of {self.valid}",
+            ),
             ("turns without speech", str(self.silent)),
             ("candidates drawn per answer", f"{self.candidates / max(1, self.answers):.2f}"),
             ("milliseconds a decision, median / slowest", _times(self.milliseconds)),
             ("tokens of an answer, median, all candidates", f"{statistics.median(self.tokens or [0]):.0f}"),
         ]
+
+    def misplaced(self) -> int:
+        """Return how many answers pass with another turn's facts: what the checker lets through by chance."""
+        others = self.made[1:] + self.made[:1]
+        return sum(
+            not contradictions(facts, decision)
+            for (facts, _), (_, decision) in zip(others, self.made, strict=True)
+        )
 
 
 def _times(found: Sequence[float]) -> str:
@@ -92,11 +104,15 @@ async def score(mind: Mind, asked: Sequence[Prompt]) -> Score:
             total.sentences.append(f"no decision: {error}")
             continue
         found = contradictions(prompt.facts, decision)
+        total.made.append((prompt.facts, decision))
         total.valid += 1
         total.clean += not found
         total.silent += not decision.speech
         total.kinds.update(one.kind for one in found)
-        total.sentences += [f"{prompt.facts.trader}: {decision.speech!r} / {decision.thought!r}: {one.sentence}" for one in found]
+        total.sentences += [
+            f"{prompt.facts.trader}: {decision.speech!r} / {decision.thought!r}: {one.sentence}"
+            for one in found
+        ]
         total.candidates += answer.candidates
         total.milliseconds.append((perf_counter() - started) * 1000)
         total.tokens.append(answer.answer_tokens)
@@ -129,7 +145,9 @@ def _mind(options: argparse.Namespace, candidates: int | None) -> Mind:
 async def evaluate(options: argparse.Namespace) -> str:
     """Return the report as Markdown, and print it on the way."""
     asked = prompts(options.seed, options.answers)
-    parts = [f"{options.answers} unseen prompts drawn by seed {options.seed}, headline wordings held out of training."]
+    parts = [
+        f"{options.answers} prompts, drawn by seed {options.seed}, with headline wordings kept out of training."
+    ]
     for title, candidates in (("One candidate", 1), ("Best of n", None)):
         mind = _mind(options, candidates)
         try:
@@ -137,7 +155,9 @@ async def evaluate(options: argparse.Namespace) -> str:
             rows = result.rows()
             if candidates is None:
                 again, lines = await repeats(mind, options.loop, options.seed)
-                rows.append((f"exact repeats of an own line in {options.loop} turns", f"{again} of {lines} lines"))
+                rows.append(
+                    (f"exact repeats of an own line in {options.loop} turns", f"{again} of {lines} lines")
+                )
         finally:
             await mind.close()
         table = "\n".join(f"| {name} | {text} |" for name, text in rows)

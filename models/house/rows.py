@@ -63,4 +63,6 @@ def _batch(rows: Rows, members: NDArray[np.int64], length: int) -> Batch:
         wanted[line, rows.starts[member] - 1 : len(row) - 1] = True
     mask = torch.from_numpy(wanted)
     everything = torch.from_numpy(ids)
-    return Batch(everything[:, :-1], everything[:, 1:][mask], mask, int(sum(len(rows.ids[m]) for m in members)))
+    return Batch(
+        everything[:, :-1], everything[:, 1:][mask], mask, int(sum(len(rows.ids[m]) for m in members))
+    )

@@ -48,13 +48,18 @@ class Run:
 def main() -> None:
     """Read the options, train, and write the model."""
     options = _options()
-    recipe = replace(Recipe(), **{key: value for key, value in vars(options).items() if value is not None and key in FIELDS})
+    recipe = replace(
+        Recipe(),
+        **{key: value for key, value in vars(options).items() if value is not None and key in FIELDS},
+    )
     torch.manual_seed(recipe.seed)
     started = time.monotonic()
     found = list(examples(recipe.seed, recipe.examples))
     corpus = digest(found)
     print(f"{len(found)} examples in {time.monotonic() - started:.0f} s, corpus {corpus}", flush=True)
-    tokenizer = train_tokenizer((one.prompt + one.answer for one in found[:MERGE_EXAMPLES]), closed_words(), recipe.vocabulary)
+    tokenizer = train_tokenizer(
+        (one.prompt + one.answer for one in found[:MERGE_EXAMPLES]), closed_words(), recipe.vocabulary
+    )
     rows = encode(found, tokenizer)
     print(f"{rows.total()} tokens, {rows.total() / len(found):.1f} an example", flush=True)
     run = start(recipe, corpus, tokenizer.get_vocab_size())
@@ -89,7 +94,8 @@ def encode(found: list[Example], tokenizer: Tokenizer) -> Rows:
     prompts = tokenizer.encode_batch_fast([one.prompt for one in found])
     answers = tokenizer.encode_batch_fast([one.answer for one in found])
     ids = tuple(
-        np.array([begin, *asked.ids, *said.ids, end], dtype=np.int16) for asked, said in zip(prompts, answers, strict=True)
+        np.array([begin, *asked.ids, *said.ids, end], dtype=np.int16)
+        for asked, said in zip(prompts, answers, strict=True)
     )
     return Rows(ids, np.array([1 + len(asked.ids) for asked in prompts], dtype=np.int32))
 
@@ -98,7 +104,9 @@ def start(recipe: Recipe, corpus: str, size: int) -> Run:
     """Return a run at its beginning. Matrices get Muon, the embedding and the norms AdamW."""
     shape = Shape(size, recipe.width, recipe.layers, recipe.heads, recipe.hidden, recipe.context)
     network = Network(shape)
-    matrices = [weight for name, weight in network.named_parameters() if weight.ndim == 2 and "embd" not in name]
+    matrices = [
+        weight for name, weight in network.named_parameters() if weight.ndim == 2 and "embd" not in name
+    ]
     others = [weight for name, weight in network.named_parameters() if weight.ndim != 2 or "embd" in name]
     optimizers: list[torch.optim.Optimizer] = [
         torch.optim.Muon(matrices, lr=recipe.rate, weight_decay=recipe.weight_decay),
@@ -119,7 +127,11 @@ def train(run: Run, rows: Rows) -> Iterator[Run]:
     while run.tokens < run.recipe.tokens:
         batch = next(source)
         loss = step(run, batch)
-        run.steps, run.tokens, run.seconds = run.steps + 1, run.tokens + batch.tokens, time.monotonic() - began
+        run.steps, run.tokens, run.seconds = (
+            run.steps + 1,
+            run.tokens + batch.tokens,
+            time.monotonic() - began,
+        )
         mean = loss if not mean else 0.95 * mean + 0.05 * loss
         if run.steps % 25 == 0:
             report(run, mean)
@@ -131,7 +143,7 @@ def train(run: Run, rows: Rows) -> Iterator[Run]:
 def step(run: Run, batch: Batch) -> float:
     """Learn from one batch and return its loss in nats per answer token."""
     pace = run.recipe.pace(run.tokens / run.recipe.tokens)
-    # The weights are kept in float32 and used in bfloat16, activations included: a third faster than autocast.
+    # The weights are kept in float32 and used in bfloat16, activations too: a third faster than autocast.
     weights = {name: weight.bfloat16() for name, weight in run.network.named_parameters()}
     stream = torch.func.functional_call(run.network, weights, (batch.inputs,))
     logits = functional.linear(stream[batch.wanted], weights["token_embd.weight"])
@@ -151,7 +163,10 @@ def report(run: Run, loss: float) -> None:
     share = run.tokens / run.recipe.tokens
     left = run.seconds / share - run.seconds
     speed = run.tokens / run.seconds
-    print(f"step {run.steps} {share:6.1%} loss {loss:.3f} {speed:,.0f} tokens/s, {left / 60:.0f} min left", flush=True)
+    print(
+        f"step {run.steps} {share:6.1%} loss {loss:.3f} {speed:,.0f} tokens/s, {left / 60:.0f} min left",
+        flush=True,
+    )
 
 
 def save(run: Run, tokenizer: Tokenizer, out: Path, checkpoint: Path) -> None:
@@ -181,7 +196,9 @@ def save(run: Run, tokenizer: Tokenizer, out: Path, checkpoint: Path) -> None:
 def probe(found: list[Example], tokenizer: Tokenizer, path: Path) -> None:
     """Keep some texts with their ids, so that a test can hold llama.cpp's tokenizer against this one."""
     texts = [one.prompt + one.answer for one in found]
-    pairs = [[text, encoding.ids] for text, encoding in zip(texts, tokenizer.encode_batch_fast(texts), strict=True)]
+    pairs = [
+        [text, encoding.ids] for text, encoding in zip(texts, tokenizer.encode_batch_fast(texts), strict=True)
+    ]
     path.write_text("\n".join(["[", ",\n".join(json.dumps(pair) for pair in pairs), "]\n"]), encoding="utf-8")
 
 
@@ -193,7 +210,9 @@ def resume(run: Run, checkpoint: Path) -> None:
     """
     state = torch.load(checkpoint, weights_only=True)
     if state["digest"] != run.recipe.digest(run.corpus):
-        raise ValueError(f"{str(checkpoint)!r} was made with another recipe or corpus; delete it to start anew.")
+        raise ValueError(
+            f"{str(checkpoint)!r} was made with another recipe or corpus; delete it to start anew."
+        )
     run.network.load_state_dict(state["network"])
     for optimizer, found in zip(run.optimizers, state["optimizers"], strict=True):
         optimizer.load_state_dict(found)

@@ -23,7 +23,7 @@ STRANGER = entity_bank()["company"][1]
 
 
 def facts(**changes: Any) -> TurnFacts:
-    """Alex with Mike in the room: Tech up on good news, Crypto down on bad, long Crypto at a loss, short Bonds."""
+    """Alex, with Mike: Tech up on good news, Crypto down on bad; long Crypto at a loss, short Bonds."""
     fields: dict[str, Any] = {
         "trader": "alex",
         "tick": 12,
@@ -44,7 +44,9 @@ def facts(**changes: Any) -> TurnFacts:
         ),
         "headlines": (
             HeadlineFact(text=f"{COMPANY} beats estimates by 12%", about="Tech", tone="good", entity=COMPANY),
-            HeadlineFact(text="Exchange mislays $3 million of coins", about="Crypto", tone="bad", ticks_ago=1),
+            HeadlineFact(
+                text="Exchange mislays $3 million of coins", about="Crypto", tone="bad", ticks_ago=1
+            ),
         ),
         "standings": (
             Standing(who="sarah", equity=1_120_000),
@@ -219,6 +221,13 @@ def test_a_lie_is_allowed_when_the_thought_admits_it() -> None:
     assert contradictions(facts(), decision(said, "Of course that is a lie. Let them buy it.", **order)) == ()
     assert contradictions(facts(), decision(said, "Shorting Tech while Mike listens.", **order)) == ()
     assert kinds(contradictions(facts(), decision(said, "Nice weather.", **order))) == {"speech and order"}
+
+
+def test_good_news_without_a_name_needs_some_good_news() -> None:
+    bad = facts(headlines=facts().headlines[1:])
+    assert kinds(contradictions(bad, decision("Great news! Drinks for all."))) == {"news"}
+    assert contradictions(bad, decision("Terrible news. I love it.")) == ()
+    assert contradictions(facts(), decision("Great news! Drinks for all.")) == ()
 
 
 @pytest.mark.parametrize(
