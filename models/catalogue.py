@@ -64,15 +64,15 @@ def readable(path: Path, folder: Path = FOLDER) -> Path:
     """
     if path.is_dir():
         found = models_on_disk(path)
-        raise _refusal(f"{str(path)!r} is a folder, not a model: {_offer(found) or 'name a file in it'}")
+        raise _refusal(f"{str(path)!r} is a folder, not a model: {_offer(found) or 'name a file in it'}.")
     if not path.exists():
         near = _nearest(path, [*models_on_disk(path.parent), *models_on_disk(folder)])
-        raise _refusal(f"There is no model at {str(path)!r}: {_offer(near) or _hint(path)}")
+        raise _refusal(f"There is no model at {str(path)!r}: {_offer(near) or _hint(path)}.")
     try:
         with path.open("rb"):
             return path
     except OSError as error:
-        raise _refusal(f"{str(path)!r} cannot be read ({error.strerror}): check who may read it") from error
+        raise _refusal(f"{str(path)!r} cannot be read ({error.strerror}): check who may read it.") from error
 
 
 def _nearest(path: Path, found: Iterable[Path]) -> list[Path]:

@@ -55,7 +55,7 @@ class TimedMind:
         if task is None or not task.done():
             raise self._too_late(f"{self.name!r} did not answer {trader!r} within {self._seconds:g} s")
         if task.cancelled():
-            raise MindError(f"The turn of {trader!r} was stopped before {self.name!r} had an answer")
+            raise MindError(f"The turn of {trader!r} was stopped before {self.name!r} had an answer.")
         return task.result()
 
     async def close(self) -> None:
@@ -93,7 +93,7 @@ class TimedMind:
 
     def _too_late(self, sentence: str) -> MindLate:
         self.late += 1
-        return MindLate(f"{sentence}; a late answer is dropped")
+        return MindLate(f"{sentence}; a late answer is dropped.")
 
 
 async def _first(*waited: asyncio.Future[Any]) -> None:

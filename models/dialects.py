@@ -67,7 +67,7 @@ def house_requests(metadata: dict[str, str]) -> HouseRequests | None:
     if mark != MARK:
         raise MindError(
             f"The model speaks the dialect {mark!r} and this program {MARK!r}: "
-            "train it again with 'python -m models.house.train', or choose another model",
+            "train it again with 'python -m models.house.train', or choose another model.",
             retryable=False,
         )
     return HouseRequests()

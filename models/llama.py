@@ -78,7 +78,7 @@ class LlamaMind:
 
     async def _ask(self, job: Callable[[Stop], T]) -> T:
         if self._closed.is_set():
-            raise MindError(f"The model {self.name!r} is closed: open another mind", retryable=False)
+            raise MindError(f"The model {self.name!r} is closed: open another mind.", retryable=False)
         dropped = threading.Event()
         try:
             return await asyncio.wrap_future(self._worker.submit(lambda: self._run(job, dropped)))
@@ -92,7 +92,7 @@ class LlamaMind:
                 raise Stopped
             return job(lambda: dropped.is_set() or self._closed.is_set())
         except Stopped as error:
-            raise MindError(f"The model {self.name!r} was stopped before it had an answer") from error
+            raise MindError(f"The model {self.name!r} was stopped before it had an answer.") from error
 
     def _ready(self) -> Voice:
         """Return the voice, loaded by the first job. A failure that would come again is not tried again."""

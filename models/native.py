@@ -9,6 +9,7 @@ from __future__ import annotations
 import ctypes
 import logging
 import os
+import threading
 from collections import deque
 from typing import Any
 
@@ -18,6 +19,7 @@ LOG = logging.getLogger("wallstreet.llama")
 ERROR = 4  # ggml's level of an error; 5 continues the line before
 
 _complaints: deque[str] = deque(maxlen=8)
+_lock = threading.Lock()
 _kept: list[Any] = []  # the C side holds a pointer to the callback, so Python must hold the object
 
 
@@ -30,21 +32,25 @@ def prepare() -> None:
     Raises:
         MindError: llama-cpp-python is missing or does not load.
     """
-    if _kept:
-        return
+    with _lock:
+        if not _kept:
+            _load()
+
+
+def _load() -> None:
     os.environ.setdefault("GOMP_SPINCOUNT", "0")
     try:
         import llama_cpp
     except ImportError as error:
         raise MindError(
             f"llama-cpp-python cannot be imported ({error}): "
-            "run 'make show' again, which installs it, or use --rehearsal",
+            "run 'make show' again, which installs it, or use --rehearsal.",
             retryable=False,
         ) from error
     except (OSError, RuntimeError) as error:
         raise MindError(
             f"llama.cpp's library does not load ({error}): build it again on this machine with "
-            "'pip install --force-reinstall --no-binary llama-cpp-python llama-cpp-python'",
+            "'pip install --force-reinstall --no-binary llama-cpp-python llama-cpp-python'.",
             retryable=False,
         ) from error
     callback = llama_cpp.llama_log_callback(_log)

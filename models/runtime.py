@@ -122,7 +122,7 @@ class Runtime:
             if _is_whole(sampler.written):
                 return count + 1
             odds = self._decode([token])
-        raise MindRubbish(f"{self.path.name!r} wrote {most} tokens without coming to an end")
+        raise MindRubbish(f"{self.path.name!r} wrote {most} tokens without coming to an end.")
 
     def _read_prompt(self, prompt: list[int], stop: Stop) -> Logits:
         """Read what is not in memory yet. A second attempt at the same prompt reads nothing."""
@@ -150,7 +150,7 @@ class Runtime:
             self._drop_context()
             raise MindError(
                 f"llama.cpp failed on {self.path.name!r} with code {code} "
-                f"({complaints() or 'no reason given'}): the next turn starts with a new context"
+                f"({complaints() or 'no reason given'}): the next turn starts with a new context."
             )
         row = llama_cpp.llama_get_logits_ith(self._context, -1)
         size = self.words.size
@@ -171,7 +171,7 @@ class Runtime:
             limit = "the context setting allows" if self._fixed else "the model was trained for"
             raise MindError(
                 f"A prompt of {prompt} tokens and an answer of up to {answer} do not fit into the {most} "
-                f"that {limit} ({self.path.name!r}): choose a model, or a setting, with a longer context",
+                f"that {limit} ({self.path.name!r}): choose a model, or a setting, with a longer context.",
                 retryable=False,
             )
         if prompt + answer > self._room:
@@ -199,7 +199,7 @@ def _load_model(path: Path, verify: bool, stop: Stop) -> llama_cpp.llama_model_p
     if not model:
         raise MindError(
             f"llama.cpp cannot load {str(path)!r} ({complaints() or 'no reason given'}): "
-            "download the file again, or choose a model that this version of llama.cpp knows",
+            "download the file again, or choose a model that this version of llama.cpp knows.",
             retryable=False,
         )
     return model
@@ -218,7 +218,7 @@ def _open_context(
     if not context:
         raise MindError(
             f"There is no memory for a context of {room} tokens of {path.name!r} "
-            f"({complaints() or 'no reason given'}): lower the context setting or choose a smaller model",
+            f"({complaints() or 'no reason given'}): lower the context setting or choose a smaller model.",
             retryable=False,
         )
     return context
@@ -251,14 +251,14 @@ def _is_whole(written: bytearray) -> bool:
 
 def _existing(pointer: T | None) -> T:
     if not pointer:
-        raise MindError("The model has been closed: open it again", retryable=False)
+        raise MindError("The model has been closed: open it again.", retryable=False)
     return pointer
 
 
 def _address(row: Any) -> int:
     if not row:
         raise MindError(
-            "llama.cpp gave no odds for the next token: the file is no model that writes; choose another",
+            "llama.cpp gave no odds for the next token: the file is no model that writes; choose another.",
             retryable=False,
         )
     return ctypes.addressof(row.contents)
@@ -267,6 +267,6 @@ def _address(row: Any) -> int:
 def _damaged(path: Path, reason: str) -> MindError:
     return MindError(
         f"{path.name!r} cannot write a decision ({reason}): "
-        "its weights or its vocabulary are damaged; download it again or choose another model",
+        "its weights or its vocabulary are damaged; download it again or choose another model.",
         retryable=False,
     )

@@ -64,17 +64,17 @@ def _verdict(path: Path, code: int, said: str) -> str:
     if code == -signal.SIGILL:
         return (
             "llama.cpp was built for another processor (illegal instruction): build it again on this machine "
-            "with 'pip install --force-reinstall --no-binary llama-cpp-python llama-cpp-python'"
+            "with 'pip install --force-reinstall --no-binary llama-cpp-python llama-cpp-python'."
         )
     if code == -signal.SIGKILL and not said:
-        return f"There is no memory for {path.name!r} (the system stopped the trial): choose a smaller model"
+        return f"There is no memory for {path.name!r} (the system stopped the trial): choose a smaller model."
     last = said.splitlines()[-1] if said else "no reason given"
     if code == REFUSED:
         return last
     how = f"signal {-code}" if code < 0 else f"exit status {code}"
     return (
         f"llama.cpp broke down while loading {str(path)!r} ({how}: {last}): "
-        "the file is damaged or needs a newer llama.cpp; download it again or choose another model"
+        "the file is damaged or needs a newer llama.cpp; download it again or choose another model."
     )
 
 

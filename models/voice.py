@@ -116,7 +116,7 @@ def prove(runtime: Runtime, stop: Stop = never) -> None:
     if written != json.dumps(PROOF, separators=(",", ":")):
         raise MindError(
             f"The schema does not constrain {runtime.path.name!r}: with one legal answer it gave "
-            f"{written[:80]!r}. Build llama-cpp-python again at the locked version",
+            f"{written[:80]!r}. Build llama-cpp-python again at the locked version.",
             retryable=False,
         )
 
@@ -134,7 +134,7 @@ def _read(request: Request, written: str) -> tuple[Decision, str]:
         text = request.read(written)
         return Decision.model_validate_json(text), text
     except ValidationError as error:
-        reason = str(error.errors()[0]["msg"])
+        reason = error.errors()[0]["msg"]
+        raise MindRubbish(f"The answer {written[:120]!r} is no decision: {reason}.") from error
     except ValueError as error:
-        reason = str(error)
-    raise MindRubbish(f"The answer {written[:120]!r} is no decision: {reason}")
+        raise MindRubbish(str(error)) from error
