@@ -146,7 +146,7 @@ async def evaluate(options: argparse.Namespace) -> str:
     """Return the report as Markdown, and print it on the way."""
     asked = prompts(options.seed, options.answers)
     parts = [
-        f"{options.answers} prompts, drawn by seed {options.seed}, with headline wordings kept out of training."
+        f"{options.answers} prompts, drawn by seed {options.seed}, headline wordings kept out of training."
     ]
     for title, candidates in (("One candidate", 1), ("Best of n", None)):
         mind = _mind(options, candidates)

@@ -12,9 +12,9 @@ class Recipe:
     """One training run. Tokens count prompts and answers alike; the loss counts answers only."""
 
     seed: int = 7
-    examples: int = 90_000
-    tokens: int = 6_500_000
-    batch: int = 6_144  # tokens in one step
+    examples: int = 56_000
+    tokens: int = 4_000_000
+    batch: int = 4_096  # tokens in one step
     rate: float = 0.02  # Muon's, for matrices
     vector_rate: float = 0.003  # AdamW's, for the embedding and the norms
     weight_decay: float = 0.02
