@@ -7,7 +7,7 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
-from bot.terminal.look import GREY, NAME_WIDTH, TRADER_COLOURS
+from bot.terminal.look import GREY, LIGHT, NAME_WIDTH, TRADER_COLOURS
 from show.cast import persona
 from show.words import TRADERS
 
@@ -33,13 +33,13 @@ def card(page: str) -> Padding:
         _how(),
     ]
     if page:
-        parts.append(Text("Watch  ", style=GREY).append(page, style="underline #3eaee6"))
+        parts.append(Text("Watch  ", style=GREY).append(page, style=f"underline {LIGHT}"))
     return Padding(Group(*parts), (1, 2))
 
 
 def _how() -> Text:
     text = Text("Type   ", style=GREY)
     for word in ("!chaos", "!vote 2", "!thoughts sarah", "!floor"):
-        text.append(word, style="#74efe0").append(", ")
-    text.append("!help", style="#74efe0").append(" for the rest, ")
-    return text.append("quit", style="#74efe0").append(" to leave.")
+        text.append(word, style=LIGHT).append(", ")
+    text.append("!help", style=LIGHT).append(" for the rest, ")
+    return text.append("quit", style=LIGHT).append(" to leave.")

@@ -20,7 +20,7 @@ from bot.reception import Reception, Reply
 from bot.terminal.blocks import half_blocks
 from bot.terminal.board import board
 from bot.terminal.card import card
-from bot.terminal.look import GREY, row
+from bot.terminal.look import GREY, LIGHT, row
 from bot.terminal.prompt import PROMPT, new_session
 from bot.terminal.toolbar import toolbar
 from bot.transcript.reporter import Reporter
@@ -139,4 +139,4 @@ class TerminalHost:
 
     def _say(self, lines: Sequence[str]) -> None:
         for line in lines:
-            self._console.print(Text("│ ", style=GREY).append(line, style="#74efe0"))
+            self._console.print(Text("│ ", style=GREY).append(line, style=LIGHT))

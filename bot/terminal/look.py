@@ -14,11 +14,11 @@ from show.words import Room, TraderId
 
 TRADER_COLOURS: dict[TraderId, str] = {
     "alex": "#f0772b",
-    "sarah": "#f79a9f",
-    "alice": "#3eaee6",
+    "sarah": "#ec5258",
+    "alice": "#74efe0",
     "mike": "#ffe978",
 }
-"""From the palette of the picture, so that a name has one colour everywhere."""
+"""Those of the picture, so that a name has one colour everywhere."""
 
 ROOM_TAGS: dict[Room, str] = {
     "Startup Offices": "startup",
@@ -28,19 +28,22 @@ ROOM_TAGS: dict[Room, str] = {
 }
 
 ROOM_COLOURS: dict[Room, str] = {
-    "Startup Offices": "#66c352",
-    "VC Office": "#a04fae",
-    "Coffee Shop": "#dd9a56",
-    "News Room": "#ec5258",
+    "Startup Offices": "#f79a9f",
+    "VC Office": "#f8b537",
+    "Coffee Shop": "#efb98a",
+    "News Room": "#3eaee6",
 }
+"""Those of the signs in the picture."""
 
 TAG_WIDTH = max(len(tag) for tag in ROOM_TAGS.values())
 NAME_WIDTH = 5
 GREY = "#8f96b3"
+LIGHT = "#3eaee6"
+"""For what the viewer may do, and what they are told."""
 
 STYLES: dict[Kind, str] = {
     "speech": "bold",
-    "thought": "italic #74efe0",
+    "thought": "italic #a04fae",
     "walk": GREY,
     "trade": GREY,
     "margin": "bold #f8b537",
@@ -48,11 +51,11 @@ STYLES: dict[Kind, str] = {
     "news": "#fdfaf0",
     "prices": GREY,
     "chaos": "bold #ec5258",
-    "vote": "bold #74efe0",
+    "vote": f"bold {LIGHT}",
     "audience": GREY,
-    "bell": "bold #f8b537",
+    "bell": "bold #fdfaf0",
     "tick": GREY,
-    "show": "bold #f8b537",
+    "show": "bold #fdfaf0",
 }
 
 TAGS: dict[Kind, str] = {

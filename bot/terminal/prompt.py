@@ -11,10 +11,11 @@ from prompt_toolkit.formatted_text import StyleAndTextTuples
 from prompt_toolkit.styles import Style
 
 from bot.phrases import name
+from bot.terminal.look import LIGHT
 from bot.vocabulary import WORDS
 from show.words import ROOMS, TRADERS
 
-PROMPT: StyleAndTextTuples = [("#74efe0 bold", "> ")]
+PROMPT: StyleAndTextTuples = [(f"{LIGHT} bold", "> ")]
 HINT: StyleAndTextTuples = [("#5a6184", "!help for what you can do, Tab completes")]
 
 STYLE = Style.from_dict({"bottom-toolbar": "noreverse bg:#28223f #c6cddd", "bottom-toolbar.text": ""})

@@ -6,7 +6,7 @@ from bot.health import health
 from bot.meter import Meter, meter
 from bot.phrases import change_pct, clock, name, times
 from bot.plain import one_line
-from bot.terminal.look import TRADER_COLOURS
+from bot.terminal.look import LIGHT, TRADER_COLOURS
 from show.audience.chaos import ChaosRules
 from show.market.board import Board
 from show.money import dollars, round_dollars, signed_pct
@@ -32,7 +32,8 @@ def toolbar(state: State | None, rules: ChaosRules, width: int) -> list[Fragment
         return [("", " waiting for the opening bell")]
     narrow = width < NARROW
     first = [_place(state, width >= WORDY), _leader(state)]
-    last = [_chaos(meter(state, rules), narrow), _mind(state), *_vote(state, width >= WORDY)]
+    # How often the mind fails is never the part that there is no room for.
+    last = [_mind(state), _chaos(meter(state, rules), narrow), *_vote(state, width >= WORDY)]
     rows = [first, _prices(state), last] if narrow else [[*first, *_prices(state)], last]
     fragments: list[Fragment] = []
     for row in rows:
@@ -103,7 +104,7 @@ def _vote(state: State, wordy: bool) -> list[list[Fragment]]:
     left = f"{times(ticks, 'tick')} left" if ticks > 0 else "last tick"
     short = f"!vote 1-{len(ballot.options)}, {left}"
     text = f"{one_line(ballot.question, 60)} {short}" if wordy else short
-    return [[("bold #74efe0", "VOTE "), ("", text)]]
+    return [[(f"bold {LIGHT}", "VOTE "), ("", text)]]
 
 
 def _mind(state: State) -> list[Fragment]:

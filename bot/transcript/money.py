@@ -30,7 +30,7 @@ def order_filled(event: OrderFilled, state: State) -> Told:
 
 def _verb(before: int, after: int) -> str:
     if before * after < 0:
-        return "turns round with"
+        return "turns long and buys" if after > 0 else "turns short and sells"
     if after > before:
         return "buys" if after > 0 else "buys back"
     return "sells" if before > 0 else "shorts"
