@@ -1,7 +1,7 @@
 """Trains the house model from scratch and writes its GGUF: `python -m models.house.train`.
 
-A checkpoint and a usable GGUF are written every few minutes; started again with the same recipe, the run
-goes on from the checkpoint.
+Every few minutes a checkpoint (`.pt`) and a GGUF that works as it is (`.part.gguf`) are written beside the
+model. Started again with the same recipe, the run goes on from the checkpoint.
 """
 
 from __future__ import annotations
@@ -63,13 +63,14 @@ def main() -> None:
     rows = encode(found, tokenizer)
     print(f"{rows.total()} tokens, {rows.total() / len(found):.1f} an example", flush=True)
     run = start(recipe, corpus, tokenizer.get_vocab_size())
-    checkpoint = options.out.with_suffix(".pt")
+    checkpoint, part = options.out.with_suffix(".pt"), options.out.with_suffix(".part.gguf")
     if checkpoint.exists():
         resume(run, checkpoint)
     for _ in train(run, rows):
-        save(run, tokenizer, options.out, checkpoint)
+        save(run, tokenizer, part, checkpoint)
     save(run, tokenizer, options.out, checkpoint)
-    checkpoint.unlink()
+    for left in (checkpoint, part):
+        left.unlink(missing_ok=True)
     probe(found[:40], tokenizer, options.out.with_suffix(".probe.json"))
     print(f"wrote {options.out} after {run.tokens} tokens and {run.seconds / 60:.1f} minutes", flush=True)
 
