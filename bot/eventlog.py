@@ -158,9 +158,9 @@ class EventLog:
     def _publish(self, beat: Written, end: Head) -> None:
         self._recent.extend(beat.entries)
         self._head = end
+        self._ring()
         if beat.memories:
             self._memories.learn(beat.memories, len(beat.faded))
-        self._ring()
 
 
 def _end(raw: sqlite3.Connection) -> Head:

@@ -118,12 +118,8 @@ class Memories:
         self._next = 1
         self.faded: list[int] = []
         """Numbers that are forgotten, and still in the table until the next beat is written."""
-        known = [
-            row for row in rows if row[1] in self._shelves
-        ]  # what others than the cast know stays as it is
-        self.learn(
-            [(row[0], Memory.model_validate(dict(zip(FIELDS, row[1:], strict=True)))) for row in known]
-        )
+        # What others than the cast remember stays in the table as it is.
+        self.learn([_numbered(row) for row in rows if row[1] in self._shelves])
         self._next = max((row[0] for row in rows), default=0) + 1
 
     def of(self, trader: TraderId) -> Shelf:
@@ -151,9 +147,6 @@ class Memories:
         self._index.close()
 
 
-FIELDS = ("trader", "tick", "importance", "text")
-
-
 def row_of(number: int, memory: Memory) -> Row:
     """Return a memory as a row of its table."""
     return number, memory.trader, memory.tick, memory.importance, memory.text
@@ -162,6 +155,12 @@ def row_of(number: int, memory: Memory) -> Row:
 def read_rows(raw: sqlite3.Connection) -> list[Row]:
     """Return all memories in the table, oldest first."""
     return raw.execute(SELECT).fetchall()
+
+
+def _numbered(row: Row) -> tuple[int, Memory]:
+    number, trader, tick, importance, text = row
+    fields = {"trader": trader, "tick": tick, "importance": importance, "text": text}
+    return number, Memory.model_validate(fields)
 
 
 def words(text: str) -> list[str]:

@@ -19,7 +19,7 @@ from collections.abc import Hashable, Sequence
 from contextlib import closing
 from dataclasses import dataclass, field
 from pathlib import Path
-from tempfile import TemporaryDirectory
+from tempfile import TemporaryDirectory, TemporaryFile
 from threading import Thread
 from typing import IO
 
@@ -29,7 +29,7 @@ from bot.proof import Chain
 from bot.replay import verify
 from show.events import AnyEvent, Entry
 
-POLL_SECONDS = 0.003
+POLL_SECONDS = 0.01
 START_SECONDS = 60.0
 
 ONCE = {
@@ -80,20 +80,25 @@ def run_and_kill(command: Sequence[str], db: Path, seen: Seen, dice: random.Rand
     early = dice.random() < 0.2
     delay = dice.uniform(0.0, 0.8 if early else 0.4)
     until = began + (delay if early else START_SECONDS)
-    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True) as show:
+    with (
+        TemporaryFile("w+") as trouble,
+        subprocess.Popen(command, stdout=subprocess.PIPE, stderr=trouble, text=True) as show,
+    ):
         assert show.stdout is not None
         listener = Thread(target=seen.hear, args=(show.stdout,))
         listener.start()
         moved = early
-        while time.monotonic() < until:
-            if show.poll() is not None:
-                raise Lost(f"the show ended by itself with code {show.returncode}: it did not resume")
+        while time.monotonic() < until and show.poll() is None:
             _look(db, seen)
             if not moved and seen.seq > before:
                 moved, until = True, time.monotonic() + delay
             time.sleep(POLL_SECONDS)
+        ended = show.poll()
         show.kill()
         listener.join()
+        if ended is not None:
+            trouble.seek(0)
+            raise Lost(f"the show ended by itself with code {ended} after event {before}: {trouble.read()}")
     if not moved:
         raise Lost(f"nothing was written in {START_SECONDS:.0f} s: it did not resume after event {before}")
 
@@ -187,9 +192,11 @@ def main() -> None:
     parser = argparse.ArgumentParser(description="Kill a rehearsal at random moments and check its log.")
     parser.add_argument("--kills", type=int, default=100)
     parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--keep", type=Path, help="a folder for the logs, which stay there")
     given = parser.parse_args()
     with TemporaryDirectory() as folder:
-        db, whole = Path(folder) / "killed.db", Path(folder) / "whole.db"
+        kept = given.keep or Path(folder)
+        db, whole = kept / "killed.db", kept / "whole.db"
         began = time.monotonic()
         seen = kill_often(rehearsal(db), db, given.kills, random.Random(given.seed))
         print(
