@@ -10,7 +10,7 @@ import pytest
 from models.grammar import ANY_TEXT, Grammar, grammar_of
 from models.native import prepare
 from show.ports import SPEECH_CHARACTERS, THOUGHT_CHARACTERS, Decision, decision_schema
-from tests.tiny_gguf import write_tiny
+from tests.tiny_gguf import TURN, write_tiny
 
 
 class Reader:
@@ -29,15 +29,24 @@ class Reader:
 
     def accepts(self, text: str, grammar: Grammar) -> bool:
         """Return whether every byte of `text` is legal in its place."""
+        return self.accepts_tokens([self._bytes[bytes([byte])] for byte in text.encode()], grammar)
+
+    def accepts_control(self, before: str, grammar: Grammar) -> bool:
+        """Return whether a mark between turns is legal after `before`."""
+        mark = self._runtime.words.tokens(TURN)[-1]
+        return self.accepts_tokens([self._bytes[bytes([b])] for b in before.encode()] + [mark], grammar)
+
+    def accepts_tokens(self, tokens: list[int], grammar: Grammar) -> bool:
+        """Return whether every token is legal in its place."""
         import numpy as np
 
         from models.sampler import DeadEnd, Sampler
 
         sampler = Sampler(self._runtime.words, grammar, 0.0, np.random.default_rng(0))
         try:
-            for byte in text.encode():
+            for token in tokens:
                 odds = np.full(self._runtime.words.size, -np.inf, dtype=np.float32)
-                odds[self._bytes[bytes([byte])]] = 0.0
+                odds[token] = 0.0
                 sampler.pick(odds)
         except DeadEnd:
             return False
@@ -103,6 +112,11 @@ def test_decisions_are_let_through(reader: Reader, text: str) -> None:
 )
 def test_everything_else_is_refused(reader: Reader, text: str) -> None:
     assert not reader.accepts(text, DECISION)
+
+
+def test_a_mark_between_turns_is_refused_although_its_text_would_do(reader: Reader) -> None:
+    assert reader.accepts('{"trade":"Tech","size":"small","speech":"<|turn|>', DECISION)
+    assert not reader.accepts_control('{"trade":"Tech","size":"small","speech":"', DECISION)
 
 
 def test_tokens_are_bounded_by_the_longest_answer() -> None:

@@ -148,6 +148,31 @@ def after(steps: int) -> Stop:
     return lambda: next(left, None) is None
 
 
+def test_what_prompts_share_is_read_once_and_kept_in_whole_chunks(
+    tiny: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    prepare()
+    from models.runtime import CHUNK, Runtime
+
+    runtime = Runtime(tiny, threads=1)
+    read: list[int] = []
+    decode = runtime._decode
+
+    def noted(tokens: list[int]) -> Any:
+        read.append(len(tokens))
+        return decode(tokens)
+
+    monkeypatch.setattr(runtime, "_decode", noted)
+    shared, grammar = runtime.words.tokens("x" * 150), proof_grammar()
+    for end in ("a", "b", "b"):
+        tokens = shared + runtime.words.tokens(end * 20)[1:]
+        runtime.answer(tokens, grammar, temperature=1.0, dice=np.random.default_rng(1))
+    prompts = [size for size in read if size > 1]
+    rest = len(shared) + 20 - 2 * CHUNK
+    assert prompts == [CHUNK, CHUNK, rest, rest]
+    runtime.close()
+
+
 @dataclass
 class SlowVoice:
     """Thinks until it is told to stop or to speak, and keeps count of how many think at once."""
