@@ -42,7 +42,7 @@ SMALL = (
 PRICE = re.compile(
     rf"\b{ASSET}(?:\s*,?\s*{SMALL}){{0,4}}\s+(?:(?P<up>{UP})|(?P<down>{DOWN})|(?P<flat>{FLAT}))\b", re.I
 )
-NOT_A_MOVE = re.compile(r"\b(?:up|down)\s+(?:to|for|with|next|on|your|my|against|the)\b", re.I)
+NOT_A_MOVE = re.compile(r"\b(?:up|down)\s+(?:to|for|with|next|on|your|my|against|the|it)\b", re.I)
 
 PROBABLY = re.compile(
     r"\b(?:will|would|could|should|might|may|can|cannot|gonna|going to|about to|soon|tomorrow|next|if|"
@@ -97,8 +97,8 @@ SHORTS_PAY = re.compile(
     r"\bmy\s+(?:\w+\s+)?(?:shorts?|puts)\s+(?:is|are|just)\s+(?:paying|printing|up|green|winning)\b", re.I
 )
 FIRST = re.compile(
-    rf"\b{ME}{LITTLE}\s+(?:winning|leading|number one|in the lead|in first(?: place)?|first(?! to\b| time|"
-    rf" in)|top of the "
+    rf"\bmy (?:own )?lead\b(?! to\b)|\b{ME}{LITTLE}\s+(?:winning|leading|number one|in the lead|"
+    r"in first(?: place)?|first(?! to\b| time| in)|top of the "
     r"(?:board|table|leaderboard|standings))(?!\s+(?:up|to|the|him|her))\b",
     re.I,
 )
@@ -206,7 +206,7 @@ def _named(text: str) -> Asset | None:
 
 def _price(text: str) -> Iterator[Claim]:
     found = PRICE.search(text)
-    mine = re.search(r"\bmy\b|\bshorts?\b|\bputs\b|\bi\b", text, re.I)
+    mine = re.search(r"\bmy\b|\bshorts?\b|\bputs\b", text, re.I)
     if found and not mine and not NOT_A_MOVE.search(text):
         way = next(way for way in ("up", "down", "flat") if found.group(way))
         yield Claim("price", way, _asset(found), found.group())

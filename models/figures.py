@@ -38,7 +38,7 @@ OPINION = re.compile(
     re.I,
 )
 FUTURE = re.compile(
-    r"\b(?:will|going|gonna|soon|heading|next|target|if|when|calling|moon|by|until|reach\w*|hits?|could|"
+    r"\b(?:will|going|gonna|soon|heading|next|target|if|when|calling|moon|by|until|could|"
     r"would|might|"
     r"dream|someday|bet|dollar)\b|['’]ll\b",
     re.I,
@@ -46,6 +46,14 @@ FUTURE = re.compile(
 ABOUT = re.compile(
     r"\b(?:about|nearly|almost|roughly|around|over|under|some|more than|less than|close to|just)\s+$", re.I
 )
+MOVING = re.compile(
+    r"\b(?:up|down|plus|minus|ris\w+|rose|fall\w*|fell|rall\w+|gain\w*|los[est]\w*|drop\w*|dip\w*|jump\w*|surg\w+|"
+    r"crash\w*|climb\w*|slid\w*|mov\w+)\b",
+    re.I,
+)
+CUT = 0.75
+"""How many units of its last digit a figure may be off: rounding is half of one, cutting a little more."""
+
 STEPS = (10.0, 25.0, 50.0, 100.0, 200.0)
 
 
@@ -61,8 +69,8 @@ class Figure:
 
     def means(self, fact: float) -> bool:
         """Return whether the figure is the fact, rounded or cut to as many digits as were said."""
-        slack = max(self.step, abs(fact) * 0.06 if self.hedged else 0.0)
-        return abs(self.value - abs(fact)) < slack * 1.001
+        slack = max(self.step * CUT, abs(fact) * 0.06 if self.hedged else 0.0)
+        return abs(self.value - abs(fact)) <= slack
 
 
 def strange_figures(text: str, facts: TurnFacts) -> Iterator[Figure]:
@@ -71,9 +79,10 @@ def strange_figures(text: str, facts: TurnFacts) -> Iterator[Figure]:
     if not percents and not amounts:
         return
     read = " ".join(_texts(facts))
-    known = [*_percents(facts), *(figure.value for figure in percents_in(read))]
+    told = [figure.value for figure in percents_in(read)]
     for figure in percents:
-        opinion = OPINION.search(_near(text, figure)) or figure.value in IDIOMS
+        known = [*told, *_moves(facts), *(() if MOVING.search(_near(text, figure, 14)) else _shares(facts))]
+        opinion = OPINION.search(_near(text, figure, 28)) or figure.value in IDIOMS
         if not opinion and not any(figure.means(fact) for fact in known):
             yield figure
     known = [*_amounts(facts), *(figure.value for figure in amounts_in(read))]
@@ -100,8 +109,8 @@ def _figure(found: re.Match[str], text: str) -> Figure:
     return Figure(float(digits) * unit, 10.0**-decimals * unit, hedged, found.group(), found.start())
 
 
-def _near(text: str, figure: Figure) -> str:
-    return text[max(0, figure.place - 28) : figure.place + len(figure.quote) + 28]
+def _near(text: str, figure: Figure, reach: int) -> str:
+    return text[max(0, figure.place - reach) : figure.place + len(figure.quote) + reach]
 
 
 def _texts(facts: TurnFacts) -> Iterator[str]:
@@ -114,19 +123,22 @@ def _texts(facts: TurnFacts) -> Iterator[str]:
         yield facts.chaos.headline
 
 
-def _percents(facts: TurnFacts) -> Iterator[float]:
+def _moves(facts: TurnFacts) -> Iterator[float]:
     for price in facts.prices:
         yield price.change_pct
         yield price.trend_pct
-    yield from STEPS
     if facts.start:
         yield 100 * (facts.equity - facts.start) / facts.start
     for held in facts.positions:
         cost = held.value - held.profit if held.side == "long" else held.value + held.profit
         yield from (100 * held.profit / cost,) if cost else ()
-        yield from (100 * held.value / facts.equity,) if facts.equity else ()
+
+
+def _shares(facts: TurnFacts) -> Iterator[float]:
+    yield from STEPS
     if facts.equity:
         yield 100 * facts.cash / facts.equity
+        yield from (100 * held.value / facts.equity for held in facts.positions)
 
 
 def _amounts(facts: TurnFacts) -> Iterator[float]:

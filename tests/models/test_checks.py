@@ -216,6 +216,72 @@ def test_a_thought_is_held_against_order_and_facts(trade: str, size: str, though
     assert kinds(found) == ({kind} if kind else set())
 
 
+LANGUAGE_MODELS: list[tuple[str, str, str, str, set[str]]] = [
+    (
+        "Hold",
+        "out",
+        "Crypto's dropping fast, but this is just noise before the 100x moonshot!",
+        "Patience.",
+        set(),
+    ),
+    ("Tech", "medium", "Tech earnings beat is huge, I'm going long before everyone else does!", "Go.", set()),
+    (
+        "Tech",
+        "large",
+        "Just put half my portfolio into Tech. Let's ride this wave, Mike!",
+        "Momentum.",
+        set(),
+    ),
+    ("Crypto", "out", "I'm cutting my losses on Crypto and moving to cash.", "Discipline matters.", set()),
+    ("Hold", "out", "Holding my Crypto through the dip, Mike. Diamond hands only.", "I hope.", set()),
+    (
+        "Hold",
+        "out",
+        "Patience pays.",
+        "Crypto is down 4.12% and my position has lost $420. Cash is $4,120.50 and the trend is -6.4%, so I wait.",
+        set(),
+    ),
+    (
+        "Bonds",
+        "out",
+        "",
+        "My Bonds short has a small profit of $32.50; I'll cover it to free up margin.",
+        set(),
+    ),
+    (
+        "Tech",
+        "short",
+        "",
+        "Tech rallied 1.8% on hype. I'm shorting it because earnings beats get sold.",
+        set(),
+    ),
+    ("Hold", "out", "", "With $4,120 in cash I can afford to buy more Crypto at $523 later.", set()),
+    (
+        "Hold",
+        "out",
+        "I'm buying the dip in Crypto with everything I have!",
+        "To the moon.",
+        {"speech and order"},
+    ),
+    ("Tech", "medium", "I'm loading up on Crypto while it's cheap!", "Go.", {"speech and order"}),
+    ("Hold", "out", "Mike, Alice, big day: Crypto is soaring!", "Wow.", {"person", "price"}),
+    ("Hold", "out", "Crypto just hit $60,000, told you so!", "Wow.", {"number"}),
+    ("Hold", "out", "With bonds rallying 7% I feel safe.", "Calm.", {"price", "number"}),
+    ("Hold", "out", "I'm already up 15% this week, baby!", "Ha.", {"number"}),
+    ("Hold", "out", "I'm protecting my lead today.", "First place suits me.", {"rank"}),
+    ("Hold", "out", "", "My Tech position is performing well, so I will hold it.", {"position"}),
+    ("Hold", "out", "", "I will buy Crypto now because the dip is an opportunity.", {"thought and order"}),
+    ("Crypto", "leveraged", "", "I'll add a small amount of Crypto to stay safe.", {"thought and order"}),
+]
+
+
+@pytest.mark.parametrize(("trade", "size", "speech", "thought", "found"), LANGUAGE_MODELS)
+def test_lines_in_the_manner_of_language_models(
+    trade: str, size: str, speech: str, thought: str, found: set[str]
+) -> None:
+    assert kinds(contradictions(facts(), decision(speech, thought, trade=trade, size=size))) == found
+
+
 def test_a_lie_is_allowed_when_the_thought_admits_it() -> None:
     said, order = "Buying Tech, as always.", {"trade": "Tech", "size": "short"}
     assert contradictions(facts(), decision(said, "Of course that is a lie. Let them buy it.", **order)) == ()
