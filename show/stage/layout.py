@@ -37,6 +37,8 @@ def _bubbles(scene: Scene, people: list[Actor], names: tuple[Tag, ...]) -> tuple
     heads = [head_box(actor.x, actor.y) for actor in people]
     soft = tuple(tag.box for tag in names) + tuple(sign_box(room) for room in ROOMS)
     hung: list[tuple[str, Bubble]] = []
+    if scene.paused:
+        return ()
     for actor in sorted(people, key=lambda one: one.trader is None or one.trader.id != scene.speaker):
         if actor.trader is None or not actor.trader.speech or actor.walking:
             continue

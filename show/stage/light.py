@@ -86,6 +86,12 @@ def _fields(part: Daypart) -> tuple[Field, Field]:
     for room in load_office().values():
         box = (slice(room.y, room.y + ROOM_HEIGHT), slice(room.x, room.x + ROOM_WIDTH))
         warm[box], cold[box] = _room(room, part)
+        for piece in room.hung:
+            # Thresholds lie in the dark of the walls; lit like the rooms, they say where the doors are.
+            if piece.x >= ROOM_WIDTH or piece.y >= ROOM_HEIGHT:
+                art = load_sheet(piece.sheet)[piece.sprite]
+                y, x = room.y + piece.y, room.x + piece.x
+                warm[y : y + art.height, x : x + art.width] = _AMBIENT[part] + 0.6
     return warm, cold
 
 
@@ -124,13 +130,9 @@ def _pool(lamp: Lamp) -> Field:
 
 
 def _foot(field: Field, piece: Piece) -> None:
-    width = _stamp_width(piece)
+    width = load_sheet(piece.sheet)[piece.sprite].width
     y = min(ROOM_HEIGHT - 1, piece.base)
     field[max(0, y - 2) : y + 1, max(0, piece.x - 1) : piece.x + width + 2] -= 0.8
-
-
-def _stamp_width(piece: Piece) -> int:
-    return load_sheet(piece.sheet)[piece.sprite].width
 
 
 @lru_cache(maxsize=BEAMS)

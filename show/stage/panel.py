@@ -19,7 +19,11 @@ HEAD = 9
 CARD, SMALL_CARD = 30, 22
 """The height of a card, and of one that makes room for a vote."""
 
+OPTIONS, OPTION = 5, 7
+"""Options that a ballot on the panel has room for, and the height of one."""
+
 FACE = 20
+SPARK = 30
 PANELS_KEPT = 16
 CARDS_KEPT = 64
 
@@ -52,6 +56,8 @@ def _panel(
     for row, view in enumerate(ranked):
         art = card(view, height, view.id == speaker, blink and view.status == "margin call")
         canvas.press(art, 2, HEAD + row * height)
+    if not ranked:
+        _waiting(canvas)
     top = HEAD + max(4, len(ranked)) * height
     if vote:
         _vote(canvas, vote, top)
@@ -78,7 +84,7 @@ def card(view: TraderView, height: int, speaking: bool, alarm: bool) -> Stamp:
     canvas.press(fonts.line("tiny", money, number("white" if view.equity >= 0 else "coral")), 27, 9)
     _label(canvas, view, height)
     top = 16 if height == CARD else 15
-    _spark(canvas, view.history, Box(27, top, canvas.width - 29, canvas.height - 2 - top))
+    _spark(canvas, view.history, Box(SPARK, top, canvas.width - SPARK - 2, canvas.height - 2 - top))
     return Stamp(canvas.colour, canvas.colour != CLEAR)
 
 
@@ -138,28 +144,41 @@ def _market(canvas: Canvas, prices: tuple[PriceView, ...], top: int) -> None:
         canvas.press(cost, WIDTH - change.width - 2 - 4 - cost.width, y)
 
 
+def _waiting(canvas: Canvas) -> None:
+    for row, text in enumerate(("THE FLOOR IS EMPTY.", "WAITING FOR", "THE OPENING BELL.")):
+        art = fonts.line("tiny", text, number("steel"))
+        canvas.press(art, (WIDTH - art.width) // 2, 58 + row * 8)
+
+
 def _vote(canvas: Canvas, vote: VoteView, top: int) -> None:
     canvas.fill(Box(2, top, WIDTH - 3, HEIGHT - top), number("navy"))
     canvas.fill(Box(2, top, WIDTH - 3, 1), number("mint"))
     left = fonts.line("tiny", f"{vote.ticks_left} LEFT", number("mint"))
     canvas.press(left, WIDTH - left.width - 2, top + 3)
     canvas.press(fonts.line("tiny", "VOTE", number("mint")), 4, top + 3)
-    options = vote.options[:5]
-    step = 8 if len(options) < 5 else 7
-    lines = fonts.wrap("tiny", vote.question, WIDTH - 7)[: 3 if len(options) < 4 else 2]
-    for row, text in enumerate(lines):
-        canvas.press(fonts.line("tiny", text, number("white")), 4, top + 10 + row * 7)
-    first = HEIGHT - 1 - step * len(options)
+    options = vote.options[:OPTIONS]
+    first = HEIGHT - OPTION * len(options)
+    room = (first - top - 10) // fonts.pitch("tiny")
+    for row, text in enumerate(_question(vote.question, room)):
+        canvas.press(fonts.line("tiny", text, number("white")), 4, top + 10 + row * fonts.pitch("tiny"))
     total = max(1, sum(option.votes for option in options))
     for row, option in enumerate(options):
-        _option(canvas, f"{row + 1} {option.label}", option.votes, option.votes / total, first + row * step)
+        _option(canvas, f"{row + 1} {option.label}", option.votes, option.votes / total, first + row * OPTION)
+
+
+def _question(question: str, room: int) -> list[str]:
+    lines = list(fonts.wrap("tiny", question, WIDTH - 7))
+    if len(lines) > room:
+        rest = " ".join(lines[room - 1 :])
+        lines[room - 1 :] = [fonts.shorten("tiny", rest, WIDTH - 7)]
+    return lines
 
 
 def _option(canvas: Canvas, label: str, votes: int, share: float, y: int) -> None:
-    box = Box(4, y, WIDTH - 6, 7)
+    box = Box(4, y, WIDTH - 6, OPTION - 1)
     canvas.fill(box, number("ink"))
     canvas.fill(Box(box.x, box.y, round(box.width * share), box.height), number("blue"))
     count = fonts.line("tiny", str(votes), number("white"))
-    canvas.press(count, box.right - count.width - 1, y + 1)
+    canvas.press(count, box.right - count.width - 1, y)
     text = fonts.shorten("tiny", label, box.width - count.width - 5)
-    canvas.press(fonts.line("tiny", text, number("white")), box.x + 1, y + 1)
+    canvas.press(fonts.line("tiny", text, number("white")), box.x + 1, y)

@@ -1,0 +1,166 @@
+"""The gallery: scenes that together show everything a picture can, for golden pictures and benchmarks."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import replace
+from typing import Any
+
+from show.stage.scene import (
+    ChaosView,
+    GuestKind,
+    GuestView,
+    OptionView,
+    PriceView,
+    Scene,
+    TraderView,
+    VoteView,
+)
+from show.words import ROOMS, Mood, Room, TraderId
+
+LONGEST_LINE = "I assign this plan a probability of four percent, and that is generous, Alexa!!!"
+assert len(LONGEST_LINE) == 80
+
+HEADLINE = "Nimbus Cloud wins the city contract; rivals call it a stitch-up in a very expensive suit"
+
+
+def history(base: int, slope: float, swing: float, turn: float) -> tuple[int, ...]:
+    """Return forty figures that wander."""
+    return tuple(round(base + slope * tick + swing * math.sin(tick / turn)) for tick in range(40))
+
+
+def trader(who: TraderId, room: Room, **changes: Any) -> TraderView:
+    """Return one of the four in a room, with figures that differ from the others'."""
+    figures: dict[TraderId, dict[str, Any]] = {
+        "alex": {"name": "Alex", "equity": 1_234_500, "change_pct": 23.45, "rank": 1,
+                 "history": history(1_000_000, 6_000, 40_000, 1.0)},
+        "sarah": {"name": "Sarah", "equity": 1_044_100, "change_pct": 4.41, "rank": 2,
+                  "history": history(1_000_000, 1_000, 30_000, 3.0)},
+        "alice": {"name": "Alice", "equity": 1_019_800, "change_pct": 1.98, "rank": 3,
+                  "history": history(1_000_000, 0, 20_000, 7.0)},
+        "mike": {"name": "Mike", "equity": 829_800, "change_pct": -17.02, "rank": 4,
+                 "history": history(1_000_000, -4_000, 15_000, 0.8)},
+    }  # fmt: skip
+    return TraderView(id=who, room=room, **{**figures[who], **changes})
+
+
+PRICES = (
+    PriceView(asset="Tech", price=10_120, change_pct=1.2, history=history(10_000, 60, 200, 2)),
+    PriceView(asset="Crypto", price=15_780, change_pct=-6.8, history=history(10_000, 140, 900, 5)),
+    PriceView(asset="Bonds", price=9_984, change_pct=0.0, history=history(10_000, -2, 0, 1)),
+)
+
+HOMES = (
+    trader("alex", "Startup Offices", mood="greedy"),
+    trader("sarah", "VC Office", mood="smug"),
+    trader("alice", "Coffee Shop"),
+    trader("mike", "News Room", mood="angry"),
+)
+
+DAY = Scene(
+    tick=142, season=1, episode=7, minutes=11 * 60 + 42, traders=HOMES, prices=PRICES, headline=HEADLINE,
+    backers=3, needed=8, mind="house", canned_pct=2.4,
+)  # fmt: skip
+
+
+def at(minutes: int, scene: Scene = DAY) -> Scene:
+    """Return a scene at another time of day."""
+    return replace(scene, minutes=minutes)
+
+
+def says(who: TraderId, text: str, scene: Scene = DAY) -> Scene:
+    """Return a scene in which somebody speaks."""
+    spoken = tuple(replace(view, speech=text) if view.id == who else view for view in scene.traders)
+    return replace(scene, traders=spoken, speaker=who)
+
+
+def all_in(room: Room, scene: Scene = DAY) -> Scene:
+    """Return a scene with all four in one room."""
+    return replace(scene, traders=tuple(replace(view, room=room) for view in scene.traders))
+
+
+def changed(who: TraderId, scene: Scene = DAY, **changes: Any) -> Scene:
+    """Return a scene in which something is different about one trader."""
+    views = tuple(replace(view, **changes) if view.id == who else view for view in scene.traders)
+    return replace(scene, traders=views)
+
+
+def moods(*row: Mood) -> Scene:
+    """Return a scene with these moods, in the order of the cast."""
+    views = tuple(replace(view, mood=mood) for view, mood in zip(DAY.traders, row, strict=True))
+    return replace(DAY, traders=views)
+
+
+KINDS: tuple[GuestKind, ...] = ("intern", "risk officer", "visitor", "courier")
+
+
+def crowd() -> tuple[GuestView, ...]:
+    """Return two guests in each room."""
+    return tuple(
+        GuestView(kind=KINDS[(index + turn) % 4], room=room)
+        for index, room in enumerate(ROOMS)
+        for turn in (0, 1)
+    )
+
+
+CHAOS = replace(
+    DAY,
+    minutes=15 * 60,
+    chaos=ChaosView(headline="The exchange has unplugged itself to make toast", ticks_left=3),
+    traders=tuple(
+        replace(view, mood="panicked" if view.id in ("alex", "mike") else "nervous") for view in HOMES
+    ),
+)
+VOTE = VoteView(
+    question="Who must read the news on air tonight, with feeling?",
+    options=(
+        OptionView(label="Alex", votes=12),
+        OptionView(label="Sarah", votes=3),
+        OptionView(label="Alice, slowly and with footnotes", votes=30),
+        OptionView(label="Mike"),
+    ),
+    ticks_left=2,
+)
+NOBODY = Scene(tick=0, season=0, episode=0, minutes=9 * 60 + 30, traders=())
+STRANGE = "\N{ROCKET}\N{GEM STONE} né 北京 שלום a\u0300\u0301\u0302\u0303 \N{SKULL}!"
+
+GALLERY: dict[str, Scene] = {
+    "day": says("alex", "Guys. GUYS. I just put it all on Crypto!"),
+    "dusk": says("mike", "BREAKING: sources say the sources are breaking!", at(17 * 60)),
+    "night": says("sarah", "Everything goes to zero. I merely intend to be short.", at(22 * 60)),
+    "silence": DAY,
+    "four-in-startup": says("alice", LONGEST_LINE, all_in("Startup Offices")),
+    "four-in-vc": says("mike", "Huge if true!", at(17 * 60, all_in("VC Office"))),
+    "four-in-coffee": says("sarah", "w" * 80, all_in("Coffee Shop")),
+    "four-in-news": says("alex", LONGEST_LINE, at(20 * 60, all_in("News Room"))),
+    "chaos": says("alex", "SELL SELL SELL! Who unplugged the server?!", CHAOS),
+    "chaos-at-night": at(21 * 60, CHAOS),
+    "vote": replace(says("alice", "Vote responsibly. I have priced you in."), vote=VOTE, backers=7),
+    "paused": replace(says("mike", "Is this thing on?"), paused=True),
+    "empty-office": NOBODY,
+    "strange-signs": replace(says("alex", STRANGE), headline=STRANGE),
+    "long-names": changed(
+        "sarah",
+        changed("alex", name="Alexander the Great", equity=123_456_700, change_pct=1_134.5),
+        name="Ssssssssarah",
+        equity=-1_234_567,
+        change_pct=-223.4,
+    ),
+    "margin-call": replace(
+        changed("mike", status="margin call", mood="panicked"),
+        guests=(GuestView(kind="risk officer", room="News Room"),),
+        traders=(
+            *HOMES[:3],
+            trader("mike", "News Room", status="margin call", mood="panicked", equity=101_200),
+        ),
+    ),
+    "intern": changed("alex", status="intern", mood="sad", equity=0, change_pct=-100.0, rank=1),
+    "canned": changed("alice", mood="smug", canned=True),
+    "eight-guests": replace(says("alice", LONGEST_LINE, all_in("Coffee Shop")), guests=crowd()),
+    "rumour": replace(DAY, unverified=True, headline="Unconfirmed: the vault is a painting of a vault"),
+    "moods-one": moods("happy", "sad", "nervous", "greedy"),
+    "moods-two": moods("angry", "happy", "panicked", "smug"),
+}
+
+FRAMES: dict[str, int] = {"chaos": 5, "chaos-at-night": 12}
+"""Frames other than the first, for the scenes that move most."""
