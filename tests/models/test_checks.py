@@ -238,7 +238,7 @@ LANGUAGE_MODELS: list[tuple[str, str, str, str, set[str]]] = [
         "Hold",
         "out",
         "Patience pays.",
-        "Crypto is down 4.12% and my position has lost $420. Cash is $4,120.50 and the trend is -6.4%, so I wait.",
+        "Crypto is down 4.12% and my position lost $420. Cash is $4,120.50 and the trend is -6.4%, so I wait.",
         set(),
     ),
     (
@@ -266,7 +266,7 @@ LANGUAGE_MODELS: list[tuple[str, str, str, str, set[str]]] = [
     ("Tech", "medium", "I'm loading up on Crypto while it's cheap!", "Go.", {"speech and order"}),
     ("Hold", "out", "Mike, Alice, big day: Crypto is soaring!", "Wow.", {"person", "price"}),
     ("Hold", "out", "Crypto just hit $60,000, told you so!", "Wow.", {"number"}),
-    ("Hold", "out", "With bonds rallying 7% I feel safe.", "Calm.", {"price", "number"}),
+    ("Hold", "out", "With bonds rallying 17% I feel safe.", "Calm.", {"price", "number"}),
     ("Hold", "out", "I'm already up 15% this week, baby!", "Ha.", {"number"}),
     ("Hold", "out", "I'm protecting my lead today.", "First place suits me.", {"rank"}),
     ("Hold", "out", "", "My Tech position is performing well, so I will hold it.", {"position"}),
