@@ -86,6 +86,16 @@ def holdings(state: State, trader: TraderId) -> str:
     return ", ".join(held) or "cash"
 
 
+def on_air(state: State) -> str:
+    """Return whether the show is "on air", "paused", "closed" between bells, or shows its "test card"."""
+    programme = state.programme
+    if programme.panicked:
+        return "test card"
+    if programme.paused:
+        return "paused"
+    return "on air" if programme.on_air else "closed"
+
+
 def clock(state: State) -> str:
     """Return the office clock: "09:41"."""
     hours, minutes = divmod(clock_minutes(state.tick, state.programme.season_tick), 60)

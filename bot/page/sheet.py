@@ -9,7 +9,7 @@ from typing import Any
 
 from bot.health import health
 from bot.meter import meter
-from bot.phrases import change_pct, clock, holdings, name, times, units, viewer_name
+from bot.phrases import change_pct, clock, holdings, name, on_air, times, units, viewer_name
 from bot.transcript.line import Line
 from show.audience.chaos import ChaosRules
 from show.cast import persona
@@ -27,7 +27,7 @@ def sheet(state: State, chaos: ChaosRules, alt: str) -> Sheet:
     """Return the page's figures for a state. `alt` describes the picture in words."""
     return {
         "type": "sheet",
-        "air": _air(state),
+        "air": on_air(state),
         "where": _where(state),
         "mind": health(state).sentence(),
         "traders": [_trader(state, number, place.who) for number, place in enumerate(state.standings(), 1)],
@@ -37,12 +37,6 @@ def sheet(state: State, chaos: ChaosRules, alt: str) -> Sheet:
         "vote": _vote(state),
         "alt": alt,
     }
-
-
-def _air(state: State) -> str:
-    if state.programme.paused:
-        return "paused"
-    return "on air" if state.programme.on_air else "closed"
 
 
 def _where(state: State) -> str:

@@ -52,7 +52,7 @@ class Words(Completer):
 
 def _after(word: str) -> Sequence[str]:
     match word:
-        case "portfolio" | "thoughts":
+        case "portfolio" | "thoughts" | "mute" | "unmute":
             return [name(who) for who in TRADERS]
         case "trail":
             return ROOMS

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bot.health import health
 from bot.meter import Meter, meter
-from bot.phrases import change_pct, clock, name, times
+from bot.phrases import change_pct, clock, name, on_air, times
 from bot.plain import one_line
 from bot.terminal.look import LIGHT, TRADER_COLOURS
 from show.audience.chaos import ChaosRules
@@ -57,7 +57,7 @@ def _fit(parts: list[list[Fragment]], width: int) -> list[Fragment]:
 
 def _place(state: State, wordy: bool) -> list[Fragment]:
     programme = state.programme
-    air = "PAUSED" if programme.paused else "ON AIR" if programme.on_air else "closed"
+    air = on_air(state).upper()
     style = "bold #66c352" if air == "ON AIR" else "bold #f8b537"
     words = ("season ", "episode ") if wordy else ("S", "E")
     where = f" {words[0]}{programme.season} {words[1]}{programme.episode} tick {state.tick} {clock(state)}"

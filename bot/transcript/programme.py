@@ -60,7 +60,12 @@ def prices_moved(event: PricesMoved, state: State) -> Told:
     return Told("prices", f"Prices: {price_list(state)}.", quiet=True)
 
 
-SOURCES = {"wire": "", "audience": "The audience's headline: ", "chaos": ""}
+SOURCES = {
+    "wire": "",
+    "chaos": "",
+    "audience": "The audience's headline: ",
+    "moderator": "From the control room: ",
+}
 
 
 def headline_broke(event: HeadlineBroke, state: State) -> Told:

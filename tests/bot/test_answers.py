@@ -83,7 +83,7 @@ def test_before_the_first_bell_there_is_a_sentence() -> None:
 
 
 def test_help_lists_every_command_or_explains_one() -> None:
-    assert len(help_on(None)) == 14
+    assert len(help_on(None)) == 20
     assert help_on("vote")[0].startswith("!vote NUMBER: ")
 
 

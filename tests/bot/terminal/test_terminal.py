@@ -171,7 +171,7 @@ async def test_the_floor_is_drawn_in_half_blocks_with_the_pages_address() -> Non
             await host.show(entry, state)
         keys.send_text("!floor\r")
         await sitting.until(lambda: "picture is at http://localhost:1/" in sitting.text)
-    assert sitting.text.count(BLOCK) == 80 * 23
+    assert sitting.text.count(BLOCK) == 80 * 22
 
 
 @pytest.mark.parametrize("keys_pressed", ["quit\r", "!quit\r", "\x04", "\x03"])
