@@ -31,7 +31,7 @@ train: ## train the house model again (an hour on two cores, its own environment
 format: ## sort imports and format the code
 	@$(SETUP) format $(ARGS)
 
-lock: ## write the lock files again from pyproject.toml
+lock: ## write the lock files again (ARGS=--upgrade for newer versions)
 	@$(SETUP) lock $(ARGS)
 
 clean: ## remove what set-up made, but not the show's database

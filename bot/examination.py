@@ -28,7 +28,9 @@ def check_model(settings: Settings) -> Finding:
         return skipped("model", "a rehearsal needs none")
     try:
         info = inspect(resolve(settings.model))
-    except (ModelFileError, MindError) as error:
+    except MindError as error:
+        return failed("model", str(error), "")
+    except ModelFileError as error:
         return failed("model", str(error), "Or play without a model: --rehearsal")
     found = (
         f"{info.path.name!r}: {info.architecture}, {info.parameters / 1e6:,.1f} M weights in "

@@ -71,8 +71,8 @@ def _format(words: list[str]) -> int:
 def _lock(words: list[str]) -> int:
     """Write the lock files again: for all platforms and Pythons, with hashes, without any address."""
     command = [
-        str(for_tests().python), "-m", "uv", "--no-config", "pip", "compile", "--quiet", "--universal",
-        "--python-version", "3.11", "--fork-strategy", "fewest",
+        str(for_tests().python), "-m", "uv", "--no-config", "--system-certs", "pip", "compile", "--quiet",
+        "--universal", "--python-version", "3.11", "--fork-strategy", "fewest",
         "--generate-hashes", "--no-header", "--no-annotate", "--no-emit-index-url",
     ]  # fmt: skip
     for file, asked in (
