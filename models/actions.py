@@ -10,7 +10,8 @@ from models.claims import ASSET_WORDS, Claim, Clause, clauses
 from show.ports import Asset
 
 DOING: dict[str, str] = {
-    "buy": r"buying|adding|loading (?:up|the|on)|aping|scooping|grabbing|stacking|accumulating|going long|"
+    "buy": r"buying|adding(?= (?:to|more|some|a|here|now|tech|crypto|bonds)\b|[,.!]|$)|loading (?:up|the|"
+    r"on)|aping|scooping|grabbing|stacking|accumulating|going long|"
     r"piling into|doubling down|"
     r"picking up|jumping in|(?:going )?all[- ]in|yoloing|longing",
     "sell": r"selling|dumping|unloading|trimming|cutting(?! live)|exiting|getting out|bailing|cashing out|"

@@ -15,7 +15,7 @@ from random import Random
 
 from pydantic import ValidationError
 
-from assets.banks import KINDS, TONES_OF, chaos_bank, headline_bank
+from assets.banks import KINDS, TONES_OF, TOPICS, chaos_bank, headline_bank
 from assets.templates import SLOT, SLOT_WIDTHS
 from models.situations import EXPOSURE, Situation, exposure, situation, slots
 from show.ports import ASSETS, ROOMS, SIZES, TRADERS, Asset, Decision, TurnFacts
@@ -150,6 +150,7 @@ def _cue_words(facts: TurnFacts, cue: Situation) -> list[str]:
     words += [f"gist {cue.gist}"] if cue.gist in gists() else []
     words += [f"to {cue.neighbour}"] if cue.neighbour else []
     words += ["called"] if cue.called else []
+    words += [f"re {cue.topic}"] if cue.topic else []
     words += ["rumour"] if cue.rumour else []
     held = slots(
         facts,
@@ -187,12 +188,16 @@ def closed_words() -> tuple[str, ...]:
     words += [f"{asset} {word}" for asset in ASSETS for word in (*holdings, *tapes)]
     words += [f"cue {kind}" for kind in KINDS] + [*tones, "plain"]
     words += [f"about {asset}" for asset in (*ASSETS, "all")] + [f"gist {gist}" for gist in sorted(gists())]
-    words += [f"to {trader}" for trader in TRADERS] + [
-        "called",
-        "rumour",
-        "has entity",
-        "has cash",
-        "has pnl",
-        "go",
-    ]
+    words += (
+        [f"re {topic}" for topic in TOPICS]
+        + [f"to {trader}" for trader in TRADERS]
+        + [
+            "called",
+            "rumour",
+            "has entity",
+            "has cash",
+            "has pnl",
+            "go",
+        ]
+    )
     return (*(f"<{word}>" for word in words), *SCAFFOLD, *SIGNS, *(f" {sign}" for sign in SIGNS))

@@ -12,8 +12,8 @@ class Recipe:
     """One training run. Tokens count prompts and answers alike; the loss counts answers only."""
 
     seed: int = 7
-    examples: int = 56_000
-    tokens: int = 4_000_000
+    examples: int = 63_000
+    tokens: int = 4_500_000
     batch: int = 4_096  # tokens in one step
     rate: float = 0.02  # Muon's, for matrices
     vector_rate: float = 0.003  # AdamW's, for the embedding and the norms

@@ -238,7 +238,7 @@ LANGUAGE_MODELS: list[tuple[str, str, str, str, set[str]]] = [
         "Hold",
         "out",
         "Patience pays.",
-        "Crypto is down 4.12% and my position lost $420. Cash is $4,120.50 and the trend is -6.4%, so I wait.",
+        "Crypto is down 4.12% and my position lost $420. Cash is $4,120.50, the trend is -6.4%, so I wait.",
         set(),
     ),
     (
