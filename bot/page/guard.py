@@ -14,11 +14,11 @@ import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass
 from ipaddress import ip_address
-from urllib.parse import urlsplit
 
 COOKIE = "wallstreet_viewer"
 COOKIE_SECONDS = 365 * 24 * 3600
 VIEWER = re.compile(r"[0-9a-f]{32}")
+HOST = re.compile(r"(?P<name>[A-Za-z0-9.-]{1,253}|\[[0-9A-Fa-f:.]{2,45}\])(:[0-9]{1,5})?")
 
 HEADERS = {
     "Server": "wallstreet",
@@ -49,8 +49,9 @@ class Guard:
 
         A bare address is safe: a stolen name is a name, it can point to our address but never be one.
         """
-        name = urlsplit(f"//{host}").hostname if _is_clean(host) else None
-        return name is not None and (name in ("localhost", *self.names) or _is_address(name))
+        found = HOST.fullmatch(host)
+        name = found["name"].strip("[]").lower() if found else ""
+        return name in ("localhost", *self.names) or _is_address(name)
 
     def is_own_page(self, origin: str | None, host: str) -> bool:
         """Return whether an Origin header is that of a page we served."""
@@ -59,10 +60,6 @@ class Guard:
     def is_key(self, given: str) -> bool:
         """Return whether somebody holds the moderator's key; takes equally long for any wrong one."""
         return hmac.compare_digest(given.encode(errors="replace"), self.key.encode())
-
-
-def _is_clean(host: str) -> bool:
-    return re.fullmatch(r"[A-Za-z0-9.\-:\[\]]{1,255}", host) is not None
 
 
 def _is_address(name: str) -> bool:

@@ -14,8 +14,8 @@ from bot.page.guard import COOKIE, COOKIE_SECONDS, HEADERS, VIEWER, new_pass, vi
 
 STATIC = Path(__file__).with_name("static")
 TYPES = {".html": "text/html", ".css": "text/css", ".js": "text/javascript", ".svg": "image/svg+xml"}
-LONGEST_MESSAGE = 64 * 1024
-"""A command of 10,000 characters in any script fits, and gets a sentence; nothing real is longer."""
+LONGEST_MESSAGE = 128 * 1024
+"""A command of 10,000 characters fits, however they are escaped, and gets a sentence."""
 
 HEARTBEAT = 20.0
 GOODBYE = 1.0

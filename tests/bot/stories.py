@@ -238,10 +238,10 @@ def beats() -> list[list[AnyEvent]]:
     ]
 
 
-def entries(told: Sequence[Sequence[AnyEvent]]) -> Iterator[tuple[Entry, State]]:
+def entries(told: Sequence[Sequence[AnyEvent]], state: State | None = None) -> Iterator[tuple[Entry, State]]:
     """Give each event as an entry of a log, with one state that is folded on and on."""
-    state = State()
-    for beat, events in enumerate(told, 1):
+    state = state or State()
+    for beat, events in enumerate(told, state.beat + 1):
         for event in events:
             tick = event.tick if isinstance(event, TickBegan) else state.tick
             draft = Entry(seq=state.seq + 1, beat=beat, tick=tick, at=0, event=event)
