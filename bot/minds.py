@@ -17,17 +17,19 @@ async def load_mind(settings: Settings) -> Mind:
     if settings.rehearsal:
         return ScriptedMind()
     # Imported here: a rehearsal needs neither llama.cpp's library nor the third of a second it takes to load.
-    from models.catalogue import resolve
+    from models.catalogue import HOUSE, resolve
     from models.llama import LlamaMind
     from models.tuning import Tuning
 
+    path = resolve(settings.model)
     tuning = Tuning(
         threads=settings.threads,
         context=settings.context,
         temperature=settings.temperature,
         candidates=settings.candidates,
+        trial=path != HOUSE,  # our own file needs no child process to find out whether it kills one
     )
-    mind = LlamaMind(resolve(settings.model), tuning)
+    mind = LlamaMind(path, tuning)
     try:
         await mind.open()
     except BaseException:
