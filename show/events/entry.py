@@ -1,0 +1,117 @@
+"""An entry: an event in its place in the log, linked by hash to the one before it."""
+
+from __future__ import annotations
+
+import hashlib
+from typing import Annotated
+
+from pydantic import BaseModel, ConfigDict, Field, TypeAdapter
+
+from show.events.audience import (
+    ChaosBacked,
+    IntentAccepted,
+    IntentRefused,
+    VoteCast,
+    VoteClosed,
+    VoteOpened,
+)
+from show.events.market import (
+    ChaosPassed,
+    ChaosStruck,
+    HeadlineBroke,
+    PricesMoved,
+    TruthSealed,
+)
+from show.events.money import (
+    LoanGranted,
+    MarginCalled,
+    MarginMet,
+    OrderBlocked,
+    OrderClipped,
+    OrderFilled,
+    TraderBankrupted,
+)
+from show.events.programme import (
+    BellRang,
+    SeasonClosed,
+    SeasonOpened,
+    ShowOpened,
+    ShowPanicked,
+    ShowPaused,
+    ShowResumed,
+    SpeedSet,
+    TickBegan,
+    TickEnded,
+    TraderMuted,
+    TraderUnmuted,
+    TurnSkipped,
+)
+from show.events.turn import (
+    AnswerFailed,
+    DecisionMade,
+    LineSpoken,
+    LineWithheld,
+    ReflectionWritten,
+    ThoughtKept,
+    ThoughtRevealed,
+    TraderMoved,
+)
+
+AnyEvent = Annotated[
+    ShowOpened | SeasonOpened | SeasonClosed | BellRang | TickBegan | TickEnded | ShowPaused | ShowResumed
+    | ShowPanicked | SpeedSet | TraderMuted | TraderUnmuted | TurnSkipped
+    | PricesMoved | TruthSealed | HeadlineBroke | ChaosStruck | ChaosPassed
+    | DecisionMade | AnswerFailed | ThoughtKept | ThoughtRevealed | LineSpoken | LineWithheld | TraderMoved
+    | ReflectionWritten
+    | OrderFilled | OrderClipped | OrderBlocked | MarginCalled | MarginMet | TraderBankrupted | LoanGranted
+    | IntentAccepted | IntentRefused | ChaosBacked | VoteOpened | VoteCast | VoteClosed,
+    Field(discriminator="kind"),
+]  # fmt: skip
+
+EVENT: TypeAdapter[AnyEvent] = TypeAdapter(AnyEvent)
+
+
+class Entry(BaseModel):
+    """An event in its place in the log.
+
+    `at` is show time in milliseconds since the first opening bell; it is part of the proof, and equal for
+    equal nights. Wall-clock time is the log's own business. `caused_by` is the number of an earlier entry.
+    """
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    seq: int
+    beat: int
+    tick: int
+    at: int
+    caused_by: int | None = None
+    event: AnyEvent
+    hash: str = ""
+
+    def body(self) -> str:
+        """Return the event as canonical JSON: fields in the order of their declaration, no spaces."""
+        return self.event.model_dump_json()
+
+
+GENESIS = "0" * 64
+
+
+def chain(before: str, entry: Entry) -> str:
+    """Return the entry's link: SHA-256 over the link before it and everything the entry says."""
+    return link(before, entry.seq, entry.beat, entry.tick, entry.at, entry.caused_by, entry.body())
+
+
+def link(before: str, seq: int, beat: int, tick: int, at: int, caused_by: int | None, body: str) -> str:
+    """Return the link of an entry whose body is the text as written, even by an older version of the show."""
+    cause = "" if caused_by is None else str(caused_by)
+    text = f"{before}\n{seq} {beat} {tick} {at} {cause}\n{body}"
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def parse_event(body: str | bytes) -> AnyEvent:
+    """Read one event from its canonical JSON.
+
+    Raises:
+        pydantic.ValidationError: the kind is unknown or a field is wrong.
+    """
+    return EVENT.validate_json(body)
