@@ -70,6 +70,10 @@ class Tab:
         self._session = attached["sessionId"]
         for domain in ("Page", "Runtime", "Log"):
             await self.call(f"{domain}.enable")
+        await self.resize(width, height)
+
+    async def resize(self, width: int, height: int) -> None:
+        """Make the page as large as some screen; a narrow one is a phone."""
         await self.call(
             "Emulation.setDeviceMetricsOverride",
             width=width,

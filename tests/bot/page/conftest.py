@@ -21,6 +21,7 @@ from show.events import AnyEvent
 from show.plain import ListLog
 from show.rules import SeasonRules
 from show.state import State
+from tests.bot.page.browser import chromium
 from tests.bot.stories import beats, entries
 
 KEY = "open sesame"
@@ -145,3 +146,12 @@ async def theatre() -> AsyncIterator[Theatre]:
     await page.open()
     yield Theatre(page, log, clock)
     await page.close()
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Say loudly when the page was not tested in a real browser."""
+    if chromium() is None:
+        terminalreporter.section("NO BROWSER")
+        terminalreporter.write_line(
+            "The stage page was not tested in a real browser: install Chromium (Debian: chromium)."
+        )
