@@ -43,6 +43,11 @@ TONES_OF: dict[str, tuple[str, ...]] = {
 }
 """The tones a cue of each kind may have; the other kinds have none."""
 
+TOPICS = (
+    "loan", "coffee", "promise", "rank", "rumour", "moon", "doom", "numbers", "looks", "home", "question",
+)  # fmt: skip
+"""What the line that a reply answers was about, so that people answer each other."""
+
 SELECTORS: dict[str, tuple[str, ...]] = {
     "asset": get_args(Asset),
     "target": tuple(f"to:{asset}" for asset in get_args(Asset)),
@@ -53,6 +58,7 @@ SELECTORS: dict[str, tuple[str, ...]] = {
     "standing": ("first", "last"),
     "wealth": ("ahead", "behind"),
     "called": ("called",),
+    "topic": tuple(f"re:{topic}" for topic in TOPICS),
     "rumour": ("rumour",),
     "neighbour": tuple(f"@{trader}" for trader in TRADERS),
     "room": ("in:startup", "in:vc", "in:coffee", "in:news"),

@@ -164,7 +164,10 @@ def _weight(line: Line) -> float:
     """Return how readily a line is drawn: the closer it fits the moment, the more."""
     if line.kind == "any":
         return 0.35
-    return 0.6 if line.lie else 1.0 + 0.8 * len(line.needs)
+    if line.lie:
+        return 0.6
+    answers = any(word.startswith("re:") for need in line.needs for word in need)
+    return 1.0 + 0.8 * len(line.needs) + (2.5 if answers else 0.0)
 
 
 def _words_that_hold(facts: TurnFacts, cue: Situation, draft: Decision, meant: Stance) -> set[str]:
@@ -180,6 +183,8 @@ def _words_that_hold(facts: TurnFacts, cue: Situation, draft: Decision, meant: S
         holds.add(cue.asset or asset or "")
     if meant == "rotate":
         holds.add(f"to:{asset}")
+    if cue.topic:
+        holds.add(f"re:{cue.topic}")
     if draft.trade != "Hold":
         holds.add(draft.size)
     change = next((price.change_pct for price in facts.prices if price.asset == asset), 0.0)

@@ -41,6 +41,23 @@ ASSET_WORDS: dict[Asset, re.Pattern[str]] = {
     "Crypto": re.compile(r"\b(crypto|coins?|tokens?|blockchain)\b", re.IGNORECASE),
     "Bonds": re.compile(r"\b(bonds?|coupons?|yields?)\b", re.IGNORECASE),
 }
+TOPIC_WORDS: dict[str, re.Pattern[str]] = {
+    topic: re.compile(rf"\b({'|'.join(words.split(', '))})\b", re.IGNORECASE)
+    for topic, words in {
+        "loan": "loan, borrow, lend, spot me, spare fortune, a fortune, crumbs, dignity, ten bucks",
+        "coffee": "coffees?, espresso, tea, kettle, barista, biscuits?, sugars?, lunch, bet you, cake",
+        "promise": "promise, trust, swear, deal, team up, all(y|ies), friends?, favourite, betray",
+        "rank": "first place, last place, leaderboard, rank(ing)?, winning, number one, i'm first, i'm last",
+        "rumour": "rumours?, sources?, secrets?, exclusive, scoop, record, gossip, heard, breaking, headline",
+        "moon": "moon, rocket, lambo, yacht, all in, send it, diamond, vibes, legend",
+        "doom": "doom, crash, funeral, grave, umbrella, collapse, cellar, apocalypse, exit, ruin, the end",
+        "numbers": "sigma, model, probability, sample, data, interval, decimals?, sharpe, slope, variance, "
+        "residuals, prior, p of, maths?, spreadsheet, numbers?",
+        "looks": "hoodie, hair, tie, mug, grey, smile, face, jawline, comb, hat, dress, suit",
+        "home": "mum, sister, plant, landlord, grandpa, cousin, mother, cats, couch",
+    }.items()
+}
+"""What makes a line a line about something, looked for in this order. A question about nothing comes last."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +66,8 @@ class Situation:
 
     `asset` is what the cue is about (None: the whole market, or nothing in particular). `neighbour` is who
     a reply answers, and otherwise somebody present who may be addressed. `called` says that the neighbour
-    spoke this trader's name. `gist`, `entity` and `rumour` come from the headline of a news or chaos cue.
+    spoke this trader's name, and `topic` what they spoke of (a word of `assets.banks.TOPICS`). `gist`,
+    `entity` and `rumour` come from the headline of a news or chaos cue.
     """
 
     kind: Kind
@@ -60,6 +78,7 @@ class Situation:
     gist: str = ""
     entity: str | None = None
     rumour: bool = False
+    topic: str = ""
 
 
 def situation(facts: TurnFacts, dice: Random) -> Situation:
@@ -129,7 +148,7 @@ def _reply(trader: TraderId, neighbour: Neighbour, said: str) -> tuple[float, Si
     asset, tone = hear(said)
     called = re.search(rf"\b{trader}\b", said, re.IGNORECASE) is not None
     weight = (6.5 if called else 3.6) * (1.0 if (neighbour.ticks_ago or 0) <= 1 else 0.5)
-    return weight, Situation("reply", asset, tone, neighbour.who, called)
+    return weight, Situation("reply", asset, tone, neighbour.who, called, topic=topic_of(said))
 
 
 @lru_cache(maxsize=2048)
@@ -139,6 +158,13 @@ def hear(said: str) -> tuple[Asset | None, str]:
     bull, bear = len(BULL.findall(said)), len(BEAR.findall(said))
     tone = "bull" if bull > bear else "bear" if bear > bull else "neutral"
     return (assets[0] if len(assets) == 1 else None), tone
+
+
+@lru_cache(maxsize=2048)
+def topic_of(said: str) -> str:
+    """Return what a line is about beside assets: a word of `assets.banks.TOPICS`, or an empty one."""
+    found = next((topic for topic, words in TOPIC_WORDS.items() if words.search(said)), "")
+    return found or ("question" if said.endswith("?") else "")
 
 
 def _own(facts: TurnFacts, by: TraderId | None) -> list[tuple[float, Situation]]:

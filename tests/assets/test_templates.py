@@ -1,0 +1,48 @@
+from __future__ import annotations
+
+from random import Random
+
+import pytest
+
+from assets.templates import TemplateError, expand, fill, parse
+
+
+def test_each_alternative_is_said_and_nothing_else() -> None:
+    template = parse("(Buy|Sell (all|half)) of {asset}(|, {name})")
+    said = {expand(template, Random(seed)) for seed in range(200)}
+    starts = ("Buy", "Sell all", "Sell half")
+    assert said == {f"{start} of {{asset}}{end}" for start in starts for end in ("", ", {name}")}
+
+
+def test_slots_are_filled_and_other_words_stay() -> None:
+    assert fill("{name} sold {asset} at {price}.", {"name": "Mike", "asset": "Tech", "price": "$9"}) == (
+        "Mike sold Tech at $9."
+    )
+
+
+def test_a_slot_without_a_filling_is_an_error() -> None:
+    with pytest.raises(KeyError, match="pnl"):
+        fill("Down {pnl}.", {"asset": "Tech"})
+
+
+def test_the_longest_text_counts_the_longest_alternative_and_slot() -> None:
+    template = parse("(Hi|Hello) {name}")
+    assert template.longest == len("Hello ") + 5
+    assert template.slots == {"name"}
+
+
+@pytest.mark.parametrize(
+    ("source", "column", "words"),
+    [
+        ("buy (now", 5, "never closed"),
+        ("buy now)", 8, "outside brackets"),
+        ("a|b", 2, "outside brackets"),
+        ("buy (now)", 5, "single alternative"),
+        ("buy {asset", 5, "belongs to no slot"),
+        ("buy {stuff}", 5, "unknown"),
+    ],
+)
+def test_a_broken_wording_names_its_column_and_problem(source: str, column: int, words: str) -> None:
+    with pytest.raises(TemplateError, match=words) as caught:
+        parse(source)
+    assert caught.value.column == column
