@@ -20,14 +20,14 @@ TRAIL_TICKS = 10
 NOT_OPEN = "The show has not opened yet. The first bell is a moment away."
 
 
-def answer(command: Command, state: State, rules: SeasonRules) -> list[str]:
-    """Return the answer to a reading command, line by line.
+def answer(command: Command, state: State, rules: SeasonRules, *, moderator: bool = False) -> list[str]:
+    """Return the answer to a reading command, line by line. Moderators' help knows their words too.
 
     Raises:
         ValueError: the command is not one of `READING`.
     """
     if command.word == "help":
-        return help_on(command.topic)
+        return help_on(command.topic, moderator=moderator)
     if command.word == "rules":
         return sentences(rules)
     if not state.board.quotes:
@@ -47,12 +47,12 @@ def answer(command: Command, state: State, rules: SeasonRules) -> list[str]:
             raise ValueError(f"The command {command.word!r} has no answer of its own; it is an intent.")
 
 
-def help_on(topic: Word | None) -> list[str]:
+def help_on(topic: Word | None, *, moderator: bool = False) -> list[str]:
     """Return the list of commands, or one command's own line."""
     if topic is not None:
         return [f"{USAGES[topic].form}: {USAGES[topic].says}"]
     width = max(len(usage.form) for usage in USAGES.values())
-    words = [word for word in WORDS if word not in MODERATOR_WORDS] + sorted(MODERATOR_WORDS)
+    words = [word for word in WORDS if moderator or word not in MODERATOR_WORDS]
     return [f"{USAGES[word].form:<{width}}  {USAGES[word].says}" for word in words]
 
 

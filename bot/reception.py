@@ -44,7 +44,7 @@ class Reception:
         if isinstance(command, Misread):
             return Reply((command.sentence,))
         if command.word in READING:
-            return Reply(tuple(answer(command, state, self._rules)), command)
+            return Reply(tuple(answer(command, state, self._rules, moderator=moderator)), command)
         if command.word in LOCAL:
             allowed = moderator or command.word != "quit"
             return Reply((), command) if allowed else Reply(("Only a moderator may quit the show.",))
