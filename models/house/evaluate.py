@@ -23,7 +23,7 @@ from models.llama import LlamaMind
 from models.random_facts import random_facts
 from models.scripted import ScriptedMind
 from models.tuning import Tuning
-from show.ports import TRADERS, Decision, Mind, MindError, Prompt, TraderId, TurnFacts
+from show.ports import TRADERS, Decision, Mind, MindError, MindRubbish, Prompt, TraderId, TurnFacts
 
 HERE = Path(__file__).parent
 REMEMBERED = 6
@@ -101,6 +101,8 @@ async def score(mind: Mind, asked: Sequence[Prompt]) -> Score:
             answer = await mind.decide(prompt)
             decision = Decision.model_validate_json(answer.text)
         except (MindError, ValidationError) as error:
+            if isinstance(error, MindError) and not error.retryable:
+                raise
             total.sentences.append(f"no decision: {error}")
             continue
         found = contradictions(prompt.facts, decision)
@@ -128,18 +130,26 @@ async def repeats(mind: Mind, turns: int, seed: int) -> tuple[int, int]:
         facts = random_facts(dice, "heldout")
         own = said[facts.trader]
         facts = facts.model_copy(update={"own_lines": tuple(reversed(own[-REMEMBERED:]))})
-        answer = await mind.decide(ask(facts, dice.randrange(2**31)))
-        speech = Decision.model_validate_json(answer.text).speech
+        speech = await _speech(mind, ask(facts, dice.randrange(2**31)))
         if speech:
             again += speech in own
             own.append(speech)
     return again, sum(len(lines) for lines in said.values())
 
 
+async def _speech(mind: Mind, prompt: Prompt) -> str:
+    try:
+        return Decision.model_validate_json((await mind.decide(prompt)).text).speech
+    except (MindRubbish, ValidationError):
+        return ""
+
+
 def _mind(options: argparse.Namespace, candidates: int | None) -> Mind:
     if options.scripted:
         return ScriptedMind()
-    return LlamaMind(options.model, Tuning(candidates=candidates, threads=options.threads))
+    return LlamaMind(
+        options.model, Tuning(candidates=candidates, threads=options.threads, temperature=options.temperature)
+    )
 
 
 async def evaluate(options: argparse.Namespace) -> str:
@@ -173,12 +183,16 @@ def main() -> None:
     parser.add_argument("--seed", type=int, default=11)
     parser.add_argument("--loop", type=int, default=200, help="turns of the loop that counts repeats")
     parser.add_argument("--threads", type=int, default=None)
+    parser.add_argument("--temperature", type=float, default=None, help="default: what suits the model")
     parser.add_argument("--model", type=Path, default=HERE / "house.gguf")
     parser.add_argument("--scripted", action="store_true", help="score the writers' room itself")
     parser.add_argument("--show", action="store_true", help="print every contradiction")
     parser.add_argument("--write", action="store_true", help="keep the figures in HELDOUT.md")
     options = parser.parse_args()
-    report = asyncio.run(evaluate(options))
+    try:
+        report = asyncio.run(evaluate(options))
+    except MindError as error:
+        raise SystemExit(str(error)) from error
     if options.write:
         (HERE / "HELDOUT.md").write_text(f"# The house model on unseen turns\n\n{report}\n", encoding="utf-8")
 
