@@ -5,20 +5,33 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import cache
 
-from assets.office import Surface, load_office
+from assets.art import load_sheet
+from assets.office import Piece, Surface, load_office
 from show.stage.canvas import Box
 from show.stage.rooms import stamp_of
-from show.stage.stamps import Stamp
+from show.stage.stamps import Stamp, stamp
+
+ART_FRAMES = 7
+"""How long a piece that moves keeps one look: most of a second."""
 
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """A piece of furniture in office pixels; `base` is the row of its feet."""
+    """A piece of furniture in office pixels; `base` is the row of its feet. More arts than one take turns."""
 
-    art: Stamp
+    arts: tuple[Stamp, ...]
     x: int
     y: int
     base: int
+
+    def art(self, frame: int) -> Stamp:
+        """Return what the piece looks like in a frame; pieces do not move in step."""
+        return self.arts[(frame // ART_FRAMES + self.x) % len(self.arts)]
+
+    @property
+    def box(self) -> Box:
+        """Return the pixels it takes."""
+        return Box(self.x, self.y, self.arts[0].width, self.arts[0].height)
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,11 +48,16 @@ class Mounted:
 def standing() -> tuple[Standing, ...]:
     """Return all furniture, furthest back first."""
     pieces = [
-        Standing(stamp_of(piece), room.x + piece.x, room.y + piece.y, room.y + piece.base)
+        Standing(_arts(piece), room.x + piece.x, room.y + piece.y, room.y + piece.base)
         for room in load_office().values()
         for piece in room.standing
     ]
     return tuple(sorted(pieces, key=lambda piece: piece.base))
+
+
+def _arts(piece: Piece) -> tuple[Stamp, ...]:
+    more = [name for name in load_sheet(piece.sheet).sprites if name.startswith(f"{piece.sprite}~")]
+    return (stamp_of(piece), *(stamp(piece.sheet, name, piece.dress) for name in more))
 
 
 @cache
@@ -58,6 +76,6 @@ def _mounted(surface: Surface, x: int, y: int) -> Mounted:
 
 def _carrier(place: Box) -> int | None:
     for piece in standing():
-        if Box(piece.x, piece.y, piece.art.width, piece.art.height).holds(place):
+        if piece.box.holds(place):
             return piece.base
     return None

@@ -11,6 +11,7 @@ from show.stage.palette import CLEAR, number
 from show.stage.people import accent, portrait
 from show.stage.scene import PriceView, Scene, TraderView, VoteView
 from show.stage.screens import CHALK, rise_colour
+from show.stage.sparks import spark
 from show.stage.stamps import Stamp
 from show.words import Room
 
@@ -84,7 +85,7 @@ def card(view: TraderView, height: int, speaking: bool, alarm: bool) -> Stamp:
     canvas.press(fonts.line("tiny", money, number("white" if view.equity >= 0 else "coral")), 27, 9)
     _label(canvas, view, height)
     top = 16 if height == CARD else 15
-    _spark(canvas, view.history, Box(SPARK, top, canvas.width - SPARK - 2, canvas.height - 2 - top))
+    spark(canvas, view.history, Box(SPARK, top, canvas.width - SPARK - 2, canvas.height - 2 - top))
     return Stamp(canvas.colour, canvas.colour != CLEAR)
 
 
@@ -106,29 +107,6 @@ def _label(canvas: Canvas, view: TraderView, height: int) -> None:
     if view.status != "trading":
         text, colour = ("MARGIN", "coral") if view.status == "margin call" else ("INTERN", "gold")
     canvas.press(fonts.line("tiny", text, number(colour)), 4, 23)
-
-
-def _spark(canvas: Canvas, history: tuple[int, ...], box: Box) -> None:
-    if len(history) < 2:
-        canvas.fill(Box(box.x, box.bottom - 1, box.width, 1), number("steel"))
-        return
-    shown = history[-box.width :]
-    low, high = min(shown), max(shown)
-    colour, dots = ("lime", "green") if shown[-1] >= shown[0] else ("coral", "wine")
-    before = _spark_row(shown[0], low, high, box)
-    for column in range(box.width):
-        value = shown[column * (len(shown) - 1) // (box.width - 1)]
-        row = _spark_row(value, low, high, box)
-        for below in range(row + 1, box.bottom):
-            if (below + column) % 2 == 0:
-                canvas.fill(Box(box.x + column, below, 1, 1), number(dots))
-        canvas.fill(Box(box.x + column, min(row, before), 1, abs(row - before) + 1), number(colour))
-        before = row
-    canvas.fill(Box(box.right - 1, row, 1, 1), number("white"))
-
-
-def _spark_row(value: int, low: int, high: int, box: Box) -> int:
-    return box.bottom - 1 - round((value - low) * (box.height - 1) / max(1, high - low))
 
 
 def _market(canvas: Canvas, prices: tuple[PriceView, ...], top: int) -> None:

@@ -27,6 +27,8 @@ from show.stage.screens import screen
 from show.stage.spots import Actor
 from show.stage.stamps import Stamp
 from show.stage.ticker import ticker
+from show.stage.weather import draw as draw_weather
+from show.stage.weather import weather
 from show.words import ROOMS
 
 WIDTH, HEIGHT = 320, 180
@@ -46,11 +48,15 @@ def draw(scene: Scene, frame: int = 0, age: int | None = None) -> Image.Image:
     return Image.fromarray(colours(tint(scene))[numbers(scene, frame, age)], "RGB")
 
 
-def numbers(scene: Scene, frame: int = 0, age: int | None = None) -> Bytes:
-    """Return a frame as one byte a pixel, numbers into `colours(tint(scene))`, shape (180, 320)."""
+def numbers(scene: Scene, frame: int = 0, age: int | None = None, strip: int | None = None) -> Bytes:
+    """Return a frame as one byte a pixel, numbers into `colours(tint(scene))`, shape (180, 320).
+
+    `strip` holds the news strip at that frame while the rest moves on.
+    """
     plan = layout(scene, frame, age)
     canvas = Canvas(WIDTH, HEIGHT, number("ink"))
-    _paste(canvas.colour, _office(scene, frame, plan), chaos.shake(frame) if scene.chaos else (0, 0))
+    office = plan.lens.shown(_office(scene, frame, plan))
+    _paste(canvas.colour, office, chaos.shake(frame) if scene.chaos else (0, 0))
     canvas.colour[OFFICE_TOP : OFFICE_TOP + light.HEIGHT, light.WIDTH :] = panel(scene, frame).colour
     for tag in (*plan.names, *plan.emotes):
         canvas.press(tag.art, tag.box.x, tag.box.y + OFFICE_TOP)
@@ -61,7 +67,7 @@ def numbers(scene: Scene, frame: int = 0, age: int | None = None) -> Bytes:
         card = paused_card()
         canvas.press(card, (light.WIDTH - card.width) // 2, OFFICE_TOP + (light.HEIGHT - card.height) // 2)
     canvas.colour[:OFFICE_TOP] = header(scene, frame).colour
-    canvas.colour[OFFICE_TOP + light.HEIGHT :] = ticker(scene, frame).colour
+    canvas.colour[OFFICE_TOP + light.HEIGHT :] = ticker(scene, frame if strip is None else strip).colour
     return canvas.colour
 
 
@@ -87,9 +93,11 @@ def _paste(frame: Bytes, office: Bytes, offset: tuple[int, int]) -> None:
 
 def _office(scene: Scene, frame: int, plan: Layout) -> Bytes:
     part = light.daypart(scene.minutes)
-    sky: Sky = "alarm" if scene.chaos else "own" if part == "day" else part
+    outside = weather(scene)
+    sky: Sky = "alarm" if scene.chaos else part if part != "day" else "rain" if outside == "rain" else "own"
     colour, base = _empty(sky, part, chaos.beam(frame) if scene.chaos else None)
     canvas = LitCanvas(colour.copy(), base)
+    draw_weather(canvas, outside, part, frame)
     for item in furniture.screens():
         if item.base is None:
             canvas.press(screen(item.surface, scene, frame), item.x, item.y)
@@ -106,9 +114,9 @@ def _stand(canvas: LitCanvas, scene: Scene, frame: int, plan: Layout, part: Dayp
     for piece in furniture.standing():
         while people and people[0].y < piece.base:
             _person(canvas, people.pop(0), part)
-        canvas.press(piece.art, piece.x, piece.y)
+        canvas.press(piece.art(frame), piece.x, piece.y)
         for item in furniture.screens():
-            if item.base == piece.base and piece.x <= item.x < piece.x + piece.art.width:
+            if item.base == piece.base and piece.box.x <= item.x < piece.box.right:
                 canvas.press(screen(item.surface, scene, frame), item.x, item.y)
     for actor in people:
         _person(canvas, actor, part)

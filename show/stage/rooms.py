@@ -14,7 +14,7 @@ from show.stage.light import HEIGHT, ROOM_HEIGHT, ROOM_WIDTH, WALL_HEIGHT, WIDTH
 from show.stage.palette import Bytes, number
 from show.stage.stamps import Stamp, stamp
 
-Sky = Literal["own", "dusk", "night", "alarm"]
+Sky = Literal["own", "rain", "dusk", "night", "alarm"]
 """The dress of the windows' view; `own` is the day's."""
 
 SIGN_COLOURS: dict[str, str] = {

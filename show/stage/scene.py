@@ -97,3 +97,5 @@ class Scene:
     paused: bool = False
     speaker: TraderId | None = None
     guests: tuple[GuestView, ...] = ()
+    focus: Room | None = None
+    """The camera is close on this room; None shows the whole office."""

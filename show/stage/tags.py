@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from show.stage import fonts
 from show.stage.canvas import Box
+from show.stage.lens import WIDE, Lens
 from show.stage.light import HEIGHT, WIDTH
 from show.stage.palette import number
 from show.stage.people import accent, head_box
@@ -25,18 +26,19 @@ class Tag:
     box: Box
 
 
-def name_tag(actor: Actor) -> Tag | None:
+def name_tag(actor: Actor, lens: Lens = WIDE) -> Tag | None:
     """Return the name under somebody's feet; guests have none."""
     if actor.trader is None:
         return None
     text = fonts.shorten("tiny", actor.trader.name, NAME_WIDTH)
     art = fonts.line("tiny", text, accent(actor.trader.id), number("ink"))
-    x = min(max(actor.x - art.width // 2, 1), WIDTH - 1 - art.width)
-    y = min(actor.y, HEIGHT - art.height)
+    middle, feet = lens.point(actor.x, actor.y)
+    x = min(max(middle - art.width // 2, 1), WIDTH - 1 - art.width)
+    y = min(feet, HEIGHT - art.height)
     return Tag(actor.trader.id, art, Box(x, y, art.width, art.height))
 
 
-def emote(actor: Actor) -> Tag | None:
+def emote(actor: Actor, lens: Lens = WIDE) -> Tag | None:
     """Return the mood over somebody's head; a calm trader has none. A canned move is marked as such."""
     view = actor.trader
     if view is None or actor.walking:
@@ -45,8 +47,8 @@ def emote(actor: Actor) -> Tag | None:
     if name == "calm":
         return None
     art = stamp("emotes", name)
-    head = head_box(actor.x, actor.y)
-    lift = 0 if actor.look.who != "alice" or actor.look.pose else 2
-    x = min(max(actor.x - art.width // 2, 1), WIDTH - 1 - art.width)
+    head = lens.box(head_box(actor.x, actor.y))
+    lift = 0 if actor.look.who != "alice" or actor.look.pose else 2 * lens.zoom
+    x = min(max(head.x + head.width // 2 - art.width // 2, 1), WIDTH - 1 - art.width)
     y = max(0, head.y - art.height + lift)
     return Tag(view.id, art, Box(x, y, art.width, art.height))

@@ -6,6 +6,9 @@ import math
 from dataclasses import replace
 from typing import Any
 
+from show.stage.canvas import Canvas
+from show.stage.cards import confession_card, portrait_card, stand_by_card, title_card
+from show.stage.newspaper import Paper, Quote, front_page
 from show.stage.scene import (
     ChaosView,
     GuestKind,
@@ -160,7 +163,51 @@ GALLERY: dict[str, Scene] = {
     "rumour": replace(DAY, unverified=True, headline="Unconfirmed: the vault is a painting of a vault"),
     "moods-one": moods("happy", "sad", "nervous", "greedy"),
     "moods-two": moods("angry", "happy", "panicked", "smug"),
+    "slump": replace(DAY, prices=tuple(replace(view, history=history(10_000, -60, 0, 1)) for view in PRICES)),
+    "rally": at(
+        20 * 60,
+        replace(DAY, prices=tuple(replace(view, history=history(9_000, 60, 0, 1)) for view in PRICES)),
+    ),
+    "close-up": replace(
+        says("sarah", "You bought it at the top again, did you not? I sold it to you, Alex."),
+        traders=(
+            trader("alex", "VC Office", mood="sad"),
+            trader(
+                "sarah", "VC Office", mood="smug", speech="You bought it at the top, Alex. I sold it to you."
+            ),
+            *HOMES[2:],
+        ),
+        focus="VC Office",
+    ),
+    "walking": replace(
+        DAY, traders=tuple(replace(view, room="Coffee Shop", came_from=view.room) for view in HOMES)
+    ),
 }
 
-FRAMES: dict[str, int] = {"chaos": 5, "chaos-at-night": 12}
+FRAMES: dict[str, int] = {"chaos": 5, "chaos-at-night": 12, "walking": 17}
 """Frames other than the first, for the scenes that move most."""
+
+AGES: dict[str, int] = {"walking": 21}
+"""Scenes that are caught in the middle of their beat."""
+
+PAPER = Paper(
+    season=1,
+    episode=7,
+    headline="Alex ends up, nobody knows why",
+    standings=HOMES,
+    quote=Quote(name="Sarah", text="Everything goes to zero. I merely intend to be short when it does."),
+    lie=Quote(name="Mike", text="I never held it. I was only standing near it when it fell."),
+    seed=42,
+    proof="9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08",
+)
+
+CARDS: dict[str, Canvas] = {
+    "card-stand-by": stand_by_card(),
+    "card-title": title_card(1, 7, "Alex has a plan. Sarah has a position against it.", HOMES),
+    "card-confession": confession_card(
+        replace(HOMES[0], mood="nervous"),
+        "I have no idea what a bond is. It is too late to ask anyone, so I nod and say yield.",
+    ),
+    "card-portrait": portrait_card(HOMES[1], "Bear Market Shorter", "Everything goes to zero."),
+    "newspaper": front_page(PAPER),
+}

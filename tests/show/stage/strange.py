@@ -94,4 +94,5 @@ SCENES = st.builds(
     paused=st.booleans(),
     speaker=st.one_of(st.none(), st.sampled_from(TRADERS)),
     guests=GUESTS,
+    focus=st.one_of(st.none(), st.none(), st.sampled_from(ROOMS)),
 )

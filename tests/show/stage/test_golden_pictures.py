@@ -8,15 +8,22 @@ import numpy as np
 import pytest
 from PIL import Image
 
+from show.stage.cards import image
 from show.stage.picture import draw
-from tests.show.stage.gallery import FRAMES, GALLERY
+from tests.show.stage.gallery import AGES, CARDS, FRAMES, GALLERY
 
 GOLDEN = Path(__file__).parents[2] / "golden"
 
 
-@pytest.mark.parametrize("name", GALLERY)
+def picture(name: str) -> Image.Image:
+    if name in CARDS:
+        return image(CARDS[name])
+    return draw(GALLERY[name], FRAMES.get(name, 0), AGES.get(name))
+
+
+@pytest.mark.parametrize("name", [*GALLERY, *CARDS])
 def test_a_picture_is_the_golden_one(name: str, pytestconfig: pytest.Config, tmp_path: Path) -> None:
-    drawn = draw(GALLERY[name], FRAMES.get(name, 0))
+    drawn = picture(name)
     path = GOLDEN / f"{name}.png"
     if pytestconfig.getoption("--update-golden"):
         drawn.quantize(256).save(path, optimize=True)
@@ -32,4 +39,4 @@ def test_a_picture_is_the_golden_one(name: str, pytestconfig: pytest.Config, tmp
 
 
 def test_no_golden_picture_is_left_over() -> None:
-    assert {path.stem for path in GOLDEN.glob("*.png")} == set(GALLERY)
+    assert {path.stem for path in GOLDEN.glob("*.png")} == {*GALLERY, *CARDS}

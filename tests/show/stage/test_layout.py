@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import combinations, pairwise
 
 import numpy as np
@@ -29,6 +29,12 @@ FRAMES = st.integers(0, 500)
 AGES = st.one_of(st.none(), st.integers(0, 80))
 
 
+def faces(plan: Layout) -> dict[str, Box]:
+    """Return the faces that are in view, on the screen, by the look of their owner and where they stand."""
+    boxes = {f"{a.look.who} {a.x} {a.y}": plan.lens.box(face_box(a.x, a.y)) for a in plan.actors}
+    return {who: box for who, box in boxes.items() if OFFICE.holds(box)}
+
+
 def floating(plan: Layout) -> list[Box]:
     return [part for _, bubble in plan.bubbles for part in (bubble.box, bubble.tail)]
 
@@ -43,7 +49,7 @@ def test_no_bubble_touches_a_face_another_bubble_or_the_edge(
         assert OFFICE.holds(bubble.box)
         assert OFFICE.holds(bubble.tail)
     for part in floating(plan):
-        assert not any(part.meets(face_box(actor.x, actor.y)) for actor in plan.actors)
+        assert not any(part.meets(face) for face in faces(plan).values())
     for (_, one), (_, other) in combinations(plan.bubbles, 2):
         assert not one.box.meets(other.box)
 
@@ -61,6 +67,20 @@ def test_everyone_stands_in_the_room_the_scene_says(scene: Scene, frame: int) ->
         assert OFFICE.holds(head_box(actor.x, actor.y))
 
 
+@pytest.mark.parametrize("room", ROOMS)
+def test_a_close_up_shows_the_people_of_the_room_and_nobody_else(room: Room) -> None:
+    plan = layout(replace(says("alex", LONGEST_LINE, all_in(room)), focus=room))
+    assert {tag.who for tag in plan.names} == set(TRADERS)
+    assert [who for who, _ in plan.bubbles] == ["alex"]
+    elsewhere = layout(replace(says("alex", LONGEST_LINE, all_in(room)), focus=other(room)))
+    assert not elsewhere.names
+    assert not elsewhere.bubbles
+
+
+def other(room: Room) -> Room:
+    return ROOMS[(ROOMS.index(room) + 1) % len(ROOMS)]
+
+
 @given(SCENES)
 @settings(max_examples=120, deadline=None)
 def test_no_head_hides_another(scene: Scene) -> None:
@@ -75,8 +95,8 @@ def test_names_and_emotes_stay_in_the_office_and_apart(scene: Scene, frame: int)
     for tag in (*plan.names, *plan.emotes):
         assert OFFICE.holds(tag.box)
     for emote in plan.emotes:
-        others = [actor for actor in plan.actors if not actor.trader or actor.trader.id != emote.who]
-        assert not any(emote.box.meets(face_box(actor.x, actor.y)) for actor in others)
+        others = [face for owner, face in faces(plan).items() if not owner.startswith(f"{emote.who} ")]
+        assert not any(emote.box.meets(face) for face in others)
         assert not any(emote.box.meets(part) for part in floating(plan))
 
 
