@@ -13,6 +13,9 @@ from show.state import State
 
 LOCAL: frozenset[Word] = frozenset({"floor", "quit"})
 """What each host does in its own way."""
+HARMLESS: frozenset[Word] = frozenset({"help", "rules", "prices", "leaderboard"})
+"""What may be read even while the test card is on: nobody on the floor wrote any of it."""
+STAND_BY = "The test card is on. The floor will be back in a moment."
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +46,8 @@ class Reception:
             return Reply()
         if isinstance(command, Misread):
             return Reply((command.sentence,))
+        if command.word in READING - HARMLESS and state.programme.panicked and not moderator:
+            return Reply((STAND_BY,), command)
         if command.word in READING:
             return Reply(tuple(answer(command, state, self._rules, moderator=moderator)), command)
         if command.word in LOCAL:

@@ -11,7 +11,7 @@ from bot.page.sheet import line_of, sheet
 from bot.transcript.line import Line
 from bot.transcript.reporter import Reporter
 from show.audience.chaos import ChaosRules
-from show.events import Entry, LineSpoken
+from show.events import Entry, LineSpoken, ShowPanicked
 from show.state import State
 from show.words import ROOMS
 
@@ -36,6 +36,8 @@ class Press:
         self._reporter = Reporter()
         self._lines: deque[Printed] = deque(maxlen=LINES_KEPT)
         self._state: State | None = None
+        self._begins = 0
+        """Who has not seen the log up to here has missed lines that are not kept."""
         self._sheet = ""
         self._sheet_seq = -1
 
@@ -53,6 +55,9 @@ class Press:
         """Take an entry in."""
         if self._state is None:
             self._recall(state, entry)
+            self._begins = entry.seq - 1
+        if isinstance(entry.event, ShowPanicked):
+            self._forget(entry.seq)
         self._state = state
         line = self._reporter.report(entry, state)
         if line is not None and not line.quiet:
@@ -67,7 +72,14 @@ class Press:
         for number, (heard, room) in enumerate(said, entry.seq - len(said)):
             self._keep(Line(number, heard.tick, "speech", heard.text, heard.speaker, room))
 
+    def _forget(self, seq: int) -> None:
+        """Whatever was so bad is gone from every browser, and no late comer is shown it."""
+        self._lines.clear()
+        self._begins = seq
+
     def _keep(self, line: Line) -> None:
+        if len(self._lines) == LINES_KEPT:
+            self._begins = self._lines[0].seq
         self._lines.append(Printed(line.seq, json.dumps(line_of(line))))
 
     def lines_after(self, seq: int) -> str | None:
@@ -75,7 +87,7 @@ class Press:
 
         `fresh` tells the client to begin with an empty page: it has seen another log, or too little of this.
         """
-        fresh = seq > self.seq or not self._lines or seq < self._lines[0].seq - 1
+        fresh = seq > self.seq or seq < self._begins
         lines = [line.text for line in self._lines if fresh or line.seq > seq]
         if not lines:
             return None

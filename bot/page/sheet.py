@@ -34,7 +34,7 @@ def sheet(state: State, chaos: ChaosRules, alt: str) -> Sheet:
         "prices": [_price(state, asset) for asset in ASSETS if asset in state.board.quotes],
         "rooms": [{"room": room, "present": list(state.office.present(room))} for room in ROOMS],
         "chaos": _chaos(state, chaos),
-        "vote": _vote(state),
+        "vote": None if state.programme.panicked else _vote(state),
         "alt": alt,
     }
 
@@ -93,7 +93,7 @@ def _price(state: State, asset: Asset) -> Sheet:
 
 def _chaos(state: State, rules: ChaosRules) -> Sheet:
     now = meter(state, rules)
-    striking = state.board.chaos
+    striking = None if state.programme.panicked else state.board.chaos
     return {
         "mode": now.mode,
         "says": now.sentence(),

@@ -12,11 +12,12 @@ from prompt_toolkit.patch_stdout import patch_stdout
 from rich.console import Console
 from rich.padding import Padding
 from rich.rule import Rule
+from rich.table import Table
 from rich.text import Text
 
 from bot.painting import Moment, Painter
 from bot.phrases import clock
-from bot.reception import Reception, Reply
+from bot.reception import Reception
 from bot.terminal.blocks import half_blocks
 from bot.terminal.board import board
 from bot.terminal.card import card
@@ -24,6 +25,7 @@ from bot.terminal.look import GREY, LIGHT, row
 from bot.terminal.prompt import PROMPT, new_session
 from bot.terminal.toolbar import toolbar
 from bot.transcript.reporter import Reporter
+from bot.vocabulary import Word
 from show.audience.chaos import ChaosRules
 from show.events import Entry, IntentAccepted, IntentRefused, TickBegan, TickEnded
 from show.state import State
@@ -113,22 +115,22 @@ class TerminalHost:
             except (EOFError, KeyboardInterrupt):
                 self._on_quit()
                 return
-            await self._obey(typed)
+            if await self._obey(typed) == "quit":
+                return
 
-    async def _obey(self, typed: str) -> None:
+    async def _obey(self, typed: str) -> Word | None:
         state = self._state or State()
         reply = await self._reception.take(typed, VIEWER, state, moderator=self._moderator, bare=True)
         self._say(reply.lines)
-        self._do(reply, state)
-
-    def _do(self, reply: Reply, state: State) -> None:
-        match reply.command.word if reply.command else None:
+        word = reply.command.word if reply.command else None
+        match word:
             case "floor":
                 self._show_floor(state)
             case "quit":
                 self._on_quit()
             case _:
                 pass
+        return word
 
     def _show_floor(self, state: State) -> None:
         if state.board.quotes:
@@ -138,5 +140,8 @@ class TerminalHost:
         self._say([where])
 
     def _say(self, lines: Sequence[str]) -> None:
+        grid = Table.grid(padding=(0, 1))
         for line in lines:
-            self._console.print(Text("│ ", style=GREY).append(line, style=LIGHT))
+            grid.add_row(Text("│", style=GREY), Text(line, style=LIGHT, overflow="fold"))
+        if lines:
+            self._console.print(grid)

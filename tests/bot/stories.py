@@ -250,6 +250,11 @@ def entries(told: Sequence[Sequence[AnyEvent]], state: State | None = None) -> I
             yield entry, state
 
 
+def calm() -> list[list[AnyEvent]]:
+    """Return the night without the moment in which it was blanked."""
+    return [[event for event in beat if not isinstance(event, ShowPanicked)] for beat in beats()]
+
+
 def night() -> Iterator[tuple[Entry, State]]:
     """Give the whole made-up night, sealed events left out, as a follower hands it to a host."""
     return ((entry, state) for entry, state in entries(beats()) if not entry.event.sealed)

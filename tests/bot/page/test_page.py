@@ -11,9 +11,9 @@ from PIL import Image
 
 from bot.page.client import NO_KEY, NOT_HERE, SLOW_DOWN, UNREADABLE
 from bot.page.host import PageError, StagePage
-from bot.reception import Reception
+from bot.reception import STAND_BY, Reception
 from show.audience.chaos import ChaosRules
-from show.events import IntentAccepted, IntentRefused, LineSpoken
+from show.events import IntentAccepted, IntentRefused, LineSpoken, ShowPanicked
 from show.plain import ListLog
 from show.rules import SeasonRules
 from tests.bot.page.conftest import KEY, Browser, Flicker, Theatre
@@ -134,6 +134,16 @@ async def test_the_next_picture_waits_until_the_last_one_is_drawn(theatre: Theat
         assert "picture" not in [message["type"] for message in browser.kept]
         await browser.send(type="seen")
         assert (await browser.hear("picture"))["png"] != first
+
+
+async def test_while_the_test_card_is_on_nobody_reads_what_was_said(theatre: Theatre) -> None:
+    await theatre.play()
+    await theatre.play([[ShowPanicked(by="terminal:host")]])
+    async with theatre.browser() as browser:
+        await browser.say("!thoughts alex")
+        assert await browser.answer() == STAND_BY
+        await browser.say("!leaderboard")
+        assert "Sarah" in await browser.answer()
 
 
 async def moderator(browser: Browser, key: str) -> bool:

@@ -11,7 +11,7 @@ from bot.page.camera import Camera
 from bot.page.press import LINES_KEPT, Press
 from bot.painting import Moment
 from show.audience.chaos import ChaosRules
-from show.events import AnyEvent, LineSpoken, TickBegan, TraderMoved
+from show.events import AnyEvent, LineSpoken, ShowPanicked, TickBegan, TraderMoved
 from show.state import State
 from tests.bot.page.conftest import Clock
 from tests.bot.stories import beats, entries, night, quotes
@@ -74,6 +74,13 @@ def test_the_sheet_has_the_open_ballot_and_the_chaos_that_strikes() -> None:
     assert sheet["vote"]["options"] == [{"label": "Alex", "votes": 1}, {"label": "Sarah", "votes": 0}]
     assert sheet["chaos"]["mode"] == "striking"
     assert sheet["chaos"]["owner"] == "the control room"
+
+
+def test_a_blanked_show_leaves_nothing_of_what_was_said_on_the_page() -> None:
+    bad: list[list[AnyEvent]] = [[spoken("something awful")], [ShowPanicked(by="terminal:host")]]
+    message = press_of(bad).lines_after(1)
+    assert texts(message) == ["The test card is on, says the control room."]
+    assert '"fresh":true' in str(message)
 
 
 def test_before_the_first_entry_there_is_nothing_to_say() -> None:
