@@ -4,13 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from typing import Protocol
-
-from PIL import Image
+from typing import TYPE_CHECKING, Protocol
 
 from show.audience.chaos import ChaosRules
 from show.state import State
 from show.words import Room, TraderId
+
+if TYPE_CHECKING:  # what draws is loaded only when something is drawn: it takes a quarter second
+    import numpy as np
+    from numpy.typing import NDArray
+    from PIL import Image
+
+
+STAND_BY = "A test card: the show has been taken off the screen for a moment."
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,27 +46,36 @@ class Painter(Protocol):
 
 
 class StagePainter:
-    """Draws with `show.stage`, which is loaded only when something is drawn: that takes a quarter second."""
+    """Draws with `show.stage`."""
 
     def __init__(self, chaos: ChaosRules) -> None:
         self._chaos = chaos
 
     def picture(self, moment: Moment) -> Image.Image:
         """Return the picture as a palette image: a third of the bytes of full colour, and none is lost."""
+        from show.stage.cards import stand_by_card
         from show.stage.palette import colours
         from show.stage.picture import numbers, tint
         from show.stage.view import scene
 
+        if moment.state.programme.panicked:
+            return _palette_image(stand_by_card().colour, colours("day"))
         shown = scene(moment.state, self._chaos)
         walking = [replace(view, came_from=moment.walks.get(view.id)) for view in shown.traders]
         shown = replace(shown, traders=tuple(walking))
-        picture = Image.fromarray(numbers(shown, moment.frame, moment.age), "P")
-        picture.putpalette(colours(tint(shown)).tobytes())
-        return picture
+        return _palette_image(numbers(shown, moment.frame, moment.age), colours(tint(shown)))
 
     def words(self, state: State) -> str:
         """Return the picture in sentences."""
         from show.stage.alt import alt_text
         from show.stage.view import scene
 
-        return alt_text(scene(state, self._chaos))
+        return STAND_BY if state.programme.panicked else alt_text(scene(state, self._chaos))
+
+
+def _palette_image(numbers: NDArray[np.uint8], colours: NDArray[np.uint8]) -> Image.Image:
+    from PIL import Image
+
+    picture = Image.fromarray(numbers, "P")
+    picture.putpalette(colours.tobytes())
+    return picture
