@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from itertools import accumulate, chain
 from random import Random
 
@@ -40,8 +40,9 @@ HELPLESS = ("margin", "intern")
 DRAWS = 8
 """Lines looked at before the whole pool is searched."""
 
-SAME_WORDS = 0.5
-"""Two lines that share this part of their words are the same joke."""
+FRESH_LINES, SAME_JOKE, SAME_LINE = 8, 0.5, 0.7
+"""Of the last eight lines not even the joke is told again: half of the shorter one's words. Of older ones the
+line is not: most of their words."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,7 +114,7 @@ class Writer:
         self.trader, self.cue, self.meant, self.offered, self.dice = facts.trader, cue, meant, offered, dice
         self.holds = _words_that_hold(facts, cue, draft, meant)
         self.company = bool(facts.neighbours)
-        self.said = [frozenset(line.lower().split()) for line in facts.own_lines]
+        self.said = [_word_set(line) for line in facts.own_lines]
 
     def speech(self) -> tuple[str, str, bool]:
         """Return a speech, the thought that belongs to it (empty: any), and whether it is a lie."""
@@ -156,8 +157,18 @@ class Writer:
         )
 
     def _said_lately(self, spoken: str) -> bool:
-        words = frozenset(spoken.lower().split())
-        return any(len(words & said) >= SAME_WORDS * min(len(words), len(said)) for said in self.said if said)
+        words = _word_set(spoken)
+        return any(
+            len(words & said)
+            >= (SAME_JOKE * min(len(words), len(said)) if age < FRESH_LINES else SAME_LINE * len(said))
+            for age, said in enumerate(self.said)
+            if said
+        )
+
+
+@lru_cache(maxsize=4096)
+def _word_set(line: str) -> frozenset[str]:
+    return frozenset(line.lower().split())
 
 
 def _weight(line: Line) -> float:
@@ -167,7 +178,7 @@ def _weight(line: Line) -> float:
     if line.lie:
         return 0.6
     answers = any(word.startswith("re:") for need in line.needs for word in need)
-    return 1.0 + 0.8 * len(line.needs) + (2.5 if answers else 0.0)
+    return 1.0 + 0.8 * len(line.needs) + (5.0 if answers else 0.0)
 
 
 def _words_that_hold(facts: TurnFacts, cue: Situation, draft: Decision, meant: Stance) -> set[str]:
