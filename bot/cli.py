@@ -12,6 +12,7 @@ from typing import Any
 from bot import __version__, numbers
 from bot.configuration import SettingsError, load
 from bot.faults import LogError
+from bot.page.trouble import PageError
 from bot.settings import Settings
 from show.ports import MindError
 
@@ -140,7 +141,7 @@ def main(words: Sequence[str] | None = None) -> int:
         return code
     except SettingsError as error:
         return _refuse(str(error), 2)
-    except (LogError, MindError) as error:
+    except (LogError, MindError, PageError) as error:
         return _refuse(str(error), 1)
     except KeyboardInterrupt:
         return 130

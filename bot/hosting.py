@@ -11,7 +11,8 @@ from rich.console import Console
 
 from bot.company import chaos_rules
 from bot.hosts import Following, Host
-from bot.page.host import PageError, StagePage
+from bot.page.host import StagePage
+from bot.page.trouble import PageError
 from bot.painting import StagePainter
 from bot.reception import Reception
 from bot.settings import Settings

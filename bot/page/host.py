@@ -16,6 +16,7 @@ from bot.page.client import House
 from bot.page.guard import Guard, new_key
 from bot.page.press import Press
 from bot.page.server import Server
+from bot.page.trouble import PageError
 from bot.painting import Painter
 from bot.reception import Reception
 from show.audience.chaos import ChaosRules
@@ -29,10 +30,6 @@ MOST_CLIENTS = 512
 EVERYWHERE = ("0.0.0.0", "::", "127.0.0.1", "::1")
 
 logger = logging.getLogger(__name__)
-
-
-class PageError(Exception):
-    """The page cannot be served. The message is a sentence that says what to do."""
 
 
 class StagePage:

@@ -10,7 +10,8 @@ import pytest
 from PIL import Image
 
 from bot.page.client import NO_KEY, NOT_HERE, SLOW_DOWN, UNREADABLE
-from bot.page.host import PageError, StagePage
+from bot.page.host import StagePage
+from bot.page.trouble import PageError
 from bot.reception import STAND_BY, Reception
 from show.audience.chaos import ChaosRules
 from show.events import IntentAccepted, IntentRefused, LineSpoken, ShowPanicked
