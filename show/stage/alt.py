@@ -10,8 +10,13 @@ from show.words import ROOMS
 PARTS = {"day": "by day", "dusk": "at dusk", "night": "at night"}
 
 
+STAND_BY = "A test card: the show has been taken off the screen for a moment."
+
+
 def alt_text(scene: Scene) -> str:
     """Return what the picture shows, in sentences, from the scene alone."""
+    if scene.panicked:
+        return STAND_BY
     sentences = [_where(scene)]
     sentences += [
         f'{view.name} says: "{view.speech}"' + ("" if view.speech.endswith((".", "!", "?")) else ".")

@@ -15,7 +15,7 @@ from PIL import Image
 
 from show.stage import bubbles, chaos, furniture, light
 from show.stage.canvas import Canvas, LitCanvas
-from show.stage.cards import paused_card
+from show.stage.cards import paused_card, stand_by_card
 from show.stage.header import header
 from show.stage.layout import Layout, layout
 from show.stage.palette import CLEAR, Bytes, Daypart, Tint, colours, number, packed
@@ -53,6 +53,8 @@ def numbers(scene: Scene, frame: int = 0, age: int | None = None, strip: int | N
 
     `strip` holds the news strip at that frame while the rest moves on.
     """
+    if scene.panicked:
+        return stand_by_card().colour.copy()
     plan = layout(scene, frame, age)
     canvas = Canvas(WIDTH, HEIGHT, number("ink"))
     office = plan.lens.shown(_office(scene, frame, plan))
@@ -73,7 +75,7 @@ def numbers(scene: Scene, frame: int = 0, age: int | None = None, strip: int | N
 
 def tint(scene: Scene) -> Tint:
     """Return the tint a scene is seen in: its time of day, the alarm, or the grey of a pause."""
-    if scene.paused:
+    if scene.paused and not scene.panicked:
         return "paused"
     part = light.daypart(scene.minutes)
     if not scene.chaos:

@@ -95,6 +95,8 @@ class Scene:
     canned_pct: float = 0.0
     """How many of the moves so far were stock moves, in percent."""
     paused: bool = False
+    panicked: bool = False
+    """A moderator blanked the show: the picture is the test card, and nothing else is seen."""
     speaker: TraderId | None = None
     guests: tuple[GuestView, ...] = ()
     focus: Room | None = None

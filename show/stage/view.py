@@ -30,6 +30,7 @@ def scene(state: State, chaos: ChaosRules | None = None) -> Scene:
         mind=programme.mind,
         canned_pct=_canned_pct(state),
         paused=programme.paused,
+        panicked=programme.panicked,
         speaker=programme.speaker if _speech(state, programme.speaker) else None,
         guests=_guests(state),
     )

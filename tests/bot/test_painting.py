@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from bot.painting import STAND_BY, Moment, StagePainter
 from show.audience.chaos import ChaosRules
 from show.stage.picture import draw
@@ -42,5 +44,6 @@ def test_a_blanked_show_is_a_test_card_in_picture_and_words() -> None:
     painter = StagePainter(CHAOS)
     card = painter.picture(Moment(state)).convert("RGB").tobytes()
     assert card == painter.picture(Moment(state, frame=50)).convert("RGB").tobytes()
-    assert card != draw(scene(state, CHAOS)).tobytes()
+    assert card == draw(scene(state, CHAOS)).tobytes()
+    assert card != draw(replace(scene(state, CHAOS), panicked=False)).tobytes()
     assert painter.words(state) == STAND_BY
