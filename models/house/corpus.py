@@ -17,6 +17,10 @@ PLAIN = re.compile(rf"[ !\"#-;=?-\[\]-~{''.join(SLOT_SIGNS.values())}]*")
 """Answers are ASCII and slot signs, without escapes: what the sampler lets the house model write."""
 
 
+DROPPED_SILENCES = 0.7
+"""Silence is one token where every line begins with another, so a low temperature overdoes it."""
+
+
 @dataclass(frozen=True, slots=True)
 class Example:
     """One prompt in the dialect and one right answer to it."""
@@ -34,6 +38,8 @@ def examples(seed: int, count: int, split: Split = "train") -> Iterator[Example]
         composed = compose(facts, dice)
         answer = answer_text(composed.decision, composed.speech_template, composed.thought_template)
         if contradictions(facts, composed.decision) or not PLAIN.fullmatch(answer):
+            continue
+        if not composed.decision.speech and dice.random() < DROPPED_SILENCES:
             continue
         made += 1
         yield Example(prompt_text(facts, composed.situation), answer)

@@ -8,6 +8,7 @@ the prompt: every word of it is from a closed set.
 from __future__ import annotations
 
 import json
+import re
 from bisect import bisect_left
 from dataclasses import dataclass
 from functools import cache
@@ -15,7 +16,7 @@ from random import Random
 
 from pydantic import ValidationError
 
-from assets.banks import KINDS, TONES_OF, TOPICS, chaos_bank, headline_bank
+from assets.banks import KINDS, TONES_OF, TOPICS, chaos_bank, headline_bank, line_bank
 from assets.templates import SLOT, SLOT_WIDTHS
 from models.situations import EXPOSURE, Situation, exposure, situation, slots
 from show.ports import ASSETS, ROOMS, SIZES, TRADERS, Asset, Decision, TurnFacts
@@ -30,6 +31,7 @@ SLOT_SIGNS: dict[str, str] = {slot: chr(0xE000 + place) for place, slot in enume
 """One private-use character for each slot: a JSON grammar lets it through, and no speech holds it."""
 
 SCAFFOLD = ('{"trade":"', '","size":"', '","speech":"', '","thought":"', '","location":"', '","mood":"', '"}')
+WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)*")
 SIGNS = {sign: slot for slot, sign in SLOT_SIGNS.items()}
 STEPS = tuple(sorted(share for share in EXPOSURE.values() if share >= 0))
 DRIFT_PCT = 1.0
@@ -61,10 +63,12 @@ class HouseDialect:
         """Return the answer as JSON with its slots filled.
 
         Raises:
-            DialectError: the answer is no decision, a slot has no fact, or a filled text is too long.
+            DialectError: the answer is no decision, holds a word that is none, uses a slot without a fact,
+                or is too long once filled.
         """
         try:
             draft = Decision.model_validate_json(text)
+            _check_words(f"{draft.speech} {draft.thought}")
             offered = slots(filler.facts, filler.cue, draft)
             speech, thought = close_slots(draft.speech, offered), close_slots(draft.thought, offered)
             fields = {**draft.model_dump(), "speech": speech, "thought": thought}
@@ -72,6 +76,25 @@ class HouseDialect:
         except ValidationError as error:
             detail = error.errors()[0]
             raise DialectError(f"The answer {text!r} is no decision: {detail['msg']}.") from error
+
+
+def _check_words(text: str) -> None:
+    for word in WORD.findall(text):
+        if word.lower() not in known_words():
+            raise DialectError(f"The text holds {word!r}, a word that no line of the banks uses.")
+
+
+@cache
+def known_words() -> frozenset[str]:
+    """Return every word of the line banks. A small network that stumbles makes up others."""
+    sources = (
+        template.source
+        for trader in TRADERS
+        for line in line_bank(trader)
+        for template in (line.template, line.partner)
+        if template is not None
+    )
+    return frozenset(word.lower() for source in sources for word in WORD.findall(source))
 
 
 def open_slots(template: str) -> str:

@@ -1,0 +1,173 @@
+"""The house model: its dialect loses nothing, its corpus repeats, and the shipped GGUF answers."""
+
+from __future__ import annotations
+
+import json
+from itertools import pairwise
+from pathlib import Path
+from random import Random
+
+import pytest
+
+from assets.banks import headline_bank
+from models.checks import contradictions
+from models.house import dialect
+from models.house.corpus import PLAIN, digest, examples
+from models.house.dialect import (
+    MARK,
+    MARK_KEY,
+    SLOT_SIGNS,
+    DialectError,
+    Filler,
+    HouseDialect,
+    answer_text,
+    closed_words,
+    prompt_text,
+)
+from models.house.evaluate import prompts, score
+from models.house.recipe import Recipe
+from models.llama import LlamaMind
+from models.random_facts import random_facts
+from models.runtime import Runtime
+from models.scripted import ScriptedMind, compose
+from models.tuning import Tuning
+
+MODEL = Path(dialect.__file__).with_name("house.gguf")
+PROBE = MODEL.with_suffix(".probe.json")
+PLAIN_ORDER = {"trade": "Hold", "size": "out", "location": "Coffee Shop", "mood": "calm"}
+
+
+def turns(count: int, seed: int = 3) -> list[tuple[Filler, str, str]]:
+    """Return (filler, answer in the dialect, the decision as JSON) for composed turns."""
+    dice = Random(seed)
+    found = []
+    for _ in range(count):
+        facts = random_facts(dice)
+        composed = compose(facts, dice)
+        text = answer_text(composed.decision, composed.speech_template, composed.thought_template)
+        found.append((Filler(facts, composed.situation), text, composed.decision.model_dump_json()))
+    return found
+
+
+def test_an_answer_in_the_dialect_becomes_the_decision_it_was_made_from() -> None:
+    for filler, text, whole in turns(200):
+        assert HouseDialect().decode(text, filler) == whole
+
+
+def test_a_slot_without_a_fact_is_refused() -> None:
+    filler = next(filler for filler, _, _ in turns(200) if filler.cue.kind == "alone")
+    text = json.dumps({**PLAIN_ORDER, "speech": f"Yes, {SLOT_SIGNS['name']}.", "thought": "I know."})
+    with pytest.raises(DialectError, match="the slot 'name'"):
+        HouseDialect().decode(text, filler)
+
+
+def test_a_word_that_is_none_is_refused() -> None:
+    text = json.dumps({**PLAIN_ORDER, "speech": "I am selling my salled.", "thought": "I know."})
+    with pytest.raises(DialectError, match="'salled'"):
+        HouseDialect().decode(text, turns(1)[0][0])
+
+
+def test_a_text_that_is_too_long_once_filled_is_refused() -> None:
+    filler = next(filler for filler, _, _ in turns(200) if filler.cue.entity)
+    text = json.dumps({**PLAIN_ORDER, "speech": SLOT_SIGNS["entity"] * 40, "thought": "I know."})
+    with pytest.raises(DialectError, match="no decision"):
+        HouseDialect().decode(text, filler)
+
+
+def test_rubbish_is_refused_with_a_sentence() -> None:
+    with pytest.raises(DialectError, match="no decision"):
+        HouseDialect().decode('{"trade":"Gold"', turns(1)[0][0])
+
+
+def test_the_prompt_holds_closed_words_and_nothing_that_was_typed() -> None:
+    words = set(closed_words())
+    for filler, _, _ in turns(200):
+        text = prompt_text(filler.facts, filler.cue)
+        assert all(f"<{word}>" in words for word in text[1:-1].split("><"))
+
+
+def test_the_prompt_tells_what_the_answer_depends_on() -> None:
+    filler = next(filler for filler, _, _ in turns(200) if filler.facts.positions and filler.facts.neighbours)
+    facts = filler.facts
+    base = prompt_text(facts, filler.cue)
+    for change in ({"positions": ()}, {"neighbours": ()}, {"sizes": ("out",)}, {"status": "margin call"}):
+        assert prompt_text(facts.model_copy(update=change), filler.cue) != base
+
+
+def test_every_closed_word_is_there_once() -> None:
+    assert len(set(closed_words())) == len(closed_words())
+
+
+def test_candidates_of_one_prompt_may_take_different_cues() -> None:
+    facts = next(
+        filler.facts for filler, _, _ in turns(200) if filler.facts.headlines and filler.facts.positions
+    )
+    assert len({HouseDialect().encode(facts, Random(seed))[0] for seed in range(20)}) > 1
+
+
+def test_the_corpus_is_the_same_for_the_same_seed() -> None:
+    first, again, other = (digest(list(examples(seed, 40))) for seed in (1, 1, 2))
+    assert first == again != other
+
+
+def test_the_corpus_is_plain_and_true() -> None:
+    assert all(PLAIN.fullmatch(example.answer) for example in examples(5, 60))
+    assert not any("{" in json.loads(example.answer)["speech"] for example in examples(5, 60))
+
+
+def test_unseen_prompts_show_only_headlines_kept_out_of_training() -> None:
+    kept = {wording.gist for wording in headline_bank() if wording.heldout}
+    assert {
+        news.gist
+        for prompt in prompts(1, 50)
+        for news in prompt.facts.headlines
+        if prompt.facts.chaos is None
+    } <= kept
+
+
+def test_the_rate_rises_holds_and_falls_to_nothing() -> None:
+    paces = [Recipe().pace(step / 100) for step in range(101)]
+    assert paces[0] < 0.1 and max(paces) == 1.0 and paces[-1] == 0.0
+    assert all(later <= earlier for earlier, later in pairwise(paces[40:]))
+
+
+def test_the_shipped_model_is_small_and_says_what_it_is() -> None:
+    runtime = Runtime(MODEL, threads=1)
+    assert MODEL.stat().st_size < 8 * 2**20
+    assert runtime.metadata[MARK_KEY] == MARK
+    assert runtime.metadata["wallstreet.seed"] == str(Recipe().seed)
+    assert runtime.metadata["general.license"] == "MIT"
+    runtime.close()
+
+
+def test_llama_cpp_reads_the_dialect_as_the_trainer_wrote_it() -> None:
+    runtime = Runtime(MODEL, threads=1)
+    pairs = json.loads(PROBE.read_text(encoding="utf-8"))
+    read = [list(runtime.words.tokens(text))[1:] for text, _ in pairs]
+    runtime.close()
+    assert len(pairs) >= 20
+    assert read == [ids for _, ids in pairs]
+
+
+async def test_the_shipped_model_contradicts_nothing_in_most_answers() -> None:
+    mind = LlamaMind(MODEL, Tuning(candidates=1, threads=1, trial=False))
+    result = await score(mind, prompts(5, 20))
+    await mind.close()
+    assert result.valid == 20
+    assert result.clean >= 16
+
+
+async def test_the_writers_room_contradicts_next_to_nothing() -> None:
+    result = await score(ScriptedMind(), prompts(6, 300))
+    assert result.valid == 300
+    assert result.clean >= 290
+
+
+async def test_answers_to_other_turns_are_found_out() -> None:
+    asked = prompts(8, 200)
+    found = 0
+    for prompt, other in pairwise(asked):
+        composed = compose(other.facts, Random(other.seed))
+        facts = prompt.facts.model_copy(update={"trader": other.facts.trader})
+        found += bool(contradictions(facts, composed.decision))
+    assert found > 80
