@@ -35,7 +35,8 @@ class Host(Protocol):
         ...
 
     async def show(self, entry: Entry, state: State) -> None:
-        """Show one entry. The state is the follower's own: read it now, neither keep nor change it.
+        """Show one entry. The state is the follower's own and moves on with the log: look at it whenever
+        somebody asks, never change it.
 
         Raises:
             HostDown: nothing can be shown now; a durable host is handed the same entry again later.
