@@ -35,7 +35,7 @@ PLAIN: dict[str, str] = {
     "hold": r"hold|hodl",
 }
 DONE: dict[str, str] = {
-    "buy": r"bought|aped",
+    "buy": r"bought(?! \w+ back)|aped",
     "sell": r"sold|dumped|unloaded|trimmed|exited|got out|bailed|cashed out|took profits?",
     "short": r"shorted|went short",
     "cover": r"covered|bought back",

@@ -165,7 +165,13 @@ def _tape(facts: TurnFacts, asset: Asset) -> str:
         return "unseen"
     drift = price.trend_pct + 0.5 * price.change_pct
     word = "up" if drift > DRIFT_PCT else "down" if drift < -DRIFT_PCT else "flat"
-    return word + ("" if f"{abs(price.change_pct):.1f}" != "0.0" else " still")
+    return f"{word} {_move(price.change_pct)}"
+
+
+def _move(change: float) -> str:
+    if f"{abs(change):.1f}" == "0.0":
+        return "still"  # there is no percentage to speak of
+    return "rising" if change >= 0.1 else "falling" if change <= -0.1 else "calm"
 
 
 def _cue_words(facts: TurnFacts, cue: Situation) -> list[str]:
@@ -192,7 +198,11 @@ def gists() -> frozenset[str]:
 def closed_words() -> tuple[str, ...]:
     """Return every word that is one token: the prompt's, the answer's scaffold, and the slot signs."""
     holdings = ("short", *map(str, range(len(STEPS) + 1)), "unseen")
-    tapes = tuple(drift + still for drift in ("up", "down", "flat") for still in ("", " still"))
+    tapes = tuple(
+        f"{drift} {move}"
+        for drift in ("up", "down", "flat")
+        for move in ("rising", "falling", "calm", "still")
+    )
     tones = tuple(dict.fromkeys(tone for found in TONES_OF.values() for tone in found))
     words = [
         *TRADERS,
