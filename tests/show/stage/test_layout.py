@@ -117,9 +117,9 @@ def test_the_speaker_is_heard_however_crowded_the_room(who: TraderId, room: Room
 def test_a_bubble_points_at_its_speaker() -> None:
     for scene in GALLERY.values():
         plan = layout(scene)
-        heads: dict[str, Box] = {
-            actor.trader.id: head_box(actor.x, actor.y) for actor in plan.actors if actor.trader
-        }
+        heads: dict[str, Box] = {}
+        for actor in plan.actors:
+            heads[actor.look.who] = plan.lens.box(head_box(actor.x, actor.y))
         for who, bubble in plan.bubbles:
             near = bubble.tail.grown(2)
             assert near.meets(heads[who])
