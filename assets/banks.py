@@ -99,6 +99,8 @@ class Line:
     somebody else must stand in the room, as is so for every lie: nobody lies to a coat rack.
     """
 
+    number: int
+    """The line's place in its file."""
     part: Part
     kind: Kind | Literal["any"]
     stances: frozenset[str]
@@ -268,6 +270,7 @@ def _line(row: Row) -> Line:
     partner = _template(row, kept.strip(), THOUGHT_CHARACTERS) if arrow else None
     slots = template.slots | (partner.slots if partner else frozenset())
     return Line(
+        number=row.number,
         part="thought" if section == "thought" else "speech",
         kind=kind,
         stances=_stances(row, stances.split()),

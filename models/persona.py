@@ -119,14 +119,18 @@ MOOD_OF: dict[str, str] = {
     "else": "calm 6 smug 1 happy 1",
 }
 
-SARAH_MOOD_OF: dict[str, str] = {
-    "news bad": "smug 5 calm 3 happy 1",
-    "news good": "calm 4 angry 2 smug 1",
-    "price down": "smug 4 happy 3 calm 2",
-    "price up": "calm 3 angry 2 nervous 1",
-    "chaos": "smug 5 happy 2 calm 3",
+OWN_MOOD_OF: dict[str, dict[str, str]] = {
+    "sarah": {
+        "news bad": "smug 5 calm 3 happy 1",
+        "news good": "calm 4 angry 2 smug 1",
+        "price down": "smug 4 happy 3 calm 2",
+        "price up": "calm 3 angry 2 nervous 1",
+        "chaos": "smug 5 happy 2 calm 3",
+    },
+    "alice": {"chaos": "calm 5 nervous 3", "price up": "calm 4 happy 1", "price down": "calm 4 nervous 1"},
+    "mike": {"chaos": "panicked 4 happy 3 greedy 2", "news bad": "nervous 3 happy 2 greedy 2 sad 1"},
 }
-"""What is bad for the others is good for a bear."""
+"""What is bad for the others is good for a bear, deadpan for a quant, and air time for an anchor."""
 
 Weights = tuple[tuple[str, ...], tuple[float, ...]]
 
@@ -144,11 +148,15 @@ def choose_trade(facts: TurnFacts, cue: Situation, dice: Random) -> tuple[Trade,
         return idle
     asset = cue.asset or _favourite(facts, cue, dice)
     names, weights = _weights(_policy(facts, cue, asset))
-    for _ in range(3):
-        wish = dice.choices(names, weights)[0]
+    wishes: dict[str, float] = {}
+    for name, weight in zip(names, weights, strict=True):
+        wishes[name] = wishes.get(name, 0.0) + weight
+    while wishes:
+        wish = dice.choices(list(wishes), list(wishes.values()))[0]
         order = _order(facts, cue, asset, wish, dice)
         if order is not None:
             return order
+        del wishes[wish]
     return idle
 
 
@@ -234,9 +242,9 @@ def choose_location(facts: TurnFacts, cue: Situation, dice: Random) -> Room:
 
 
 def choose_mood(facts: TurnFacts, cue: Situation, dice: Random) -> Mood:
-    """Return the face that goes with the situation; a bear's is the other way round."""
+    """Return the face that goes with the situation."""
     keys = (f"{cue.kind} {cue.tone}", cue.kind, "else")
-    own = SARAH_MOOD_OF if facts.trader == "sarah" else {}
+    own = OWN_MOOD_OF.get(facts.trader, {})
     text = next((own[key] for key in keys if key in own), "") or next(
         MOOD_OF[key] for key in keys if key in MOOD_OF
     )

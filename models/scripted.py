@@ -37,6 +37,9 @@ ROOM_WORDS: dict[Room, str] = {
 HELPLESS = ("margin", "intern")
 """Situations in which nothing that is said on ordinary days is true."""
 
+ROTATION = 5
+"""A thought comes up again only every so many ticks, where there are enough others."""
+
 DRAWS = 8
 """Lines looked at before the whole pool is searched."""
 
@@ -113,7 +116,7 @@ class Writer:
     ) -> None:
         self.trader, self.cue, self.meant, self.offered, self.dice = facts.trader, cue, meant, offered, dice
         self.holds = _words_that_hold(facts, cue, draft, meant)
-        self.company = bool(facts.neighbours)
+        self.company, self.tick = bool(facts.neighbours), facts.tick
         self.said = [_word_set(line) for line in facts.own_lines]
 
     def speech(self) -> tuple[str, str, bool]:
@@ -130,11 +133,22 @@ class Writer:
 
     def thought(self) -> str:
         """Return a private thought that fits the turn."""
-        for line in chain(self._drawn("thought", self.cue.kind), self._drawn("thought", "idle")):
+        found = self._fresh_first(self._drawn("thought", self.cue.kind))
+        for line in chain(found, self._drawn("thought", "idle")):
             text = expand(line.template, self.dice)
             if len(fill(text, self.offered)) <= THOUGHT_CHARACTERS:
                 return text
         return "Nothing to add."
+
+    def _fresh_first(self, lines: Iterator[Line]) -> Iterator[Line]:
+        """Yield the lines whose turn it is, then the rest: facts do not tell what was thought before."""
+        resting = []
+        for line in lines:
+            if line.number % ROTATION == self.tick % ROTATION:
+                yield line
+            else:
+                resting.append(line)
+        yield from resting
 
     def _drawn(self, part: str, kind: str) -> Iterator[Line]:
         """Yield lines that fit, by weight. Most pools fit well enough that looking at a few lines will do."""
@@ -178,7 +192,7 @@ def _weight(line: Line) -> float:
     if line.lie:
         return 0.6
     answers = any(word.startswith("re:") for need in line.needs for word in need)
-    return 1.0 + 0.8 * len(line.needs) + (5.0 if answers else 0.0)
+    return 1.0 + 0.8 * len(line.needs) + (8.0 if answers else 0.0)
 
 
 def _words_that_hold(facts: TurnFacts, cue: Situation, draft: Decision, meant: Stance) -> set[str]:

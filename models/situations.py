@@ -18,6 +18,9 @@ LIKES: dict[TraderId, dict[Asset, float]] = {
 }
 """How closely each trader follows each asset, from 0 to 1."""
 
+WORTH_TELLING = 0.002
+"""The share of equity under which nobody talks of a position's profit or loss."""
+
 FRESH_TICKS = 2
 """A line or a headline older than this is no longer worth an answer."""
 
@@ -27,15 +30,17 @@ EXPOSURE: dict[str, float] = {
 """About how much of equity each size puts into the asset; enough to tell buying from selling."""
 
 BULL = re.compile(
-    r"\b(buy(ing)?|bought|long|moon|rally|up|bull(ish)?|all[- ]in|diamond|rocket|add(ing|ed)?|rip(s|ping)?|"
-    r"green|lambo|send|load(ing|ed)|higher|climb(s|ing)?|surg(e|es|ing)|ape(d|ing)?|dip|leverage)\b",
+    r"\b(buy(ing)?|bought|long|all[- ]in|diamond hands|add(ing|ed)|load(ing|ed)( up)?|ape(d|ing)?|full send|"
+    r"bull(ish)?|leverage|doubl(e|ing) down|up only|only up|more (tech|crypto|bonds)|loading|rips)\b",
     re.IGNORECASE,
 )
 BEAR = re.compile(
-    r"\b(sell(ing)?|sold|short(s|ed|ing)?|crash(es|ing)?|down|bear(ish)?|dump(s|ed|ing)?|out|red|bleed(s|ing)?|"
-    r"fall(s|ing)?|drop(s|ped|ping)?|lower|doom(ed)?|bubble|ruin|collapse|exit(ed|ing)?|cash|overpriced|zero)\b",
+    r"\b(sell(ing)?|sold|short(s|ed|ing)?|bear(ish)?|dump(s|ed|ing)?|out of|doom(ed)?|bubble|collapse|crash|"
+    r"overpriced|trimm(ed|ing)|cut(ting)?|exit(ed|ing)?|the end|funeral|gravity|ruin)\b",
     re.IGNORECASE,
 )
+"""What somebody does or forecasts. That a price is up or down is no opinion, so those words do not count."""
+
 ASSET_WORDS: dict[Asset, re.Pattern[str]] = {
     "Tech": re.compile(r"\btech\b", re.IGNORECASE),
     "Crypto": re.compile(r"\b(crypto|coins?|tokens?|blockchain)\b", re.IGNORECASE),
@@ -171,7 +176,7 @@ def _own(facts: TurnFacts, by: TraderId | None) -> list[tuple[float, Situation]]
     return [
         (min(1.6, 0.4 + 20 * abs(held.profit) / max(1, facts.equity)), _own_cue(held, by))
         for held in facts.positions
-        if abs(held.profit) >= 100
+        if abs(held.profit) >= max(1_000, facts.equity * WORTH_TELLING)
     ]
 
 
