@@ -6,20 +6,19 @@ import sys
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
-
-from rich.console import Console
+from typing import TYPE_CHECKING
 
 from bot.company import chaos_rules
 from bot.hosts import Following, Host
-from bot.page.host import StagePage
-from bot.page.trouble import PageError
 from bot.painting import StagePainter
 from bot.reception import Reception
 from bot.settings import Settings
 from bot.store import Store
 from bot.terminal.headless import HeadlessHost
-from bot.terminal.host import VIEWER, TerminalHost
 from show.rules import SeasonRules
+
+if TYPE_CHECKING:
+    from bot.page.host import StagePage
 
 PAGE_PATIENCE = 400
 """A browser looks at the present: events further back than about fifteen ticks are left to the log."""
@@ -61,6 +60,11 @@ def _screen(
         if page is not None:
             print(f"The stage page is at {page.address}", file=sys.stderr, flush=True)
         return HeadlessHost(sys.stdout, on_quit)
+    # Imported here: prompt_toolkit takes a tenth of a second that a show without a terminal can do without.
+    from rich.console import Console
+
+    from bot.terminal.host import VIEWER, TerminalHost
+
     return TerminalHost(
         reception,
         Console(),
@@ -73,6 +77,8 @@ def _screen(
 
 
 async def _page(settings: Settings, reception: Reception) -> StagePage:
+    from bot.page.trouble import PageError
+
     page = _stage_page(settings, reception, settings.port)
     try:
         await page.open()
@@ -86,5 +92,16 @@ async def _page(settings: Settings, reception: Reception) -> StagePage:
 
 
 def _stage_page(settings: Settings, reception: Reception, port: int) -> StagePage:
-    chaos = chaos_rules(settings)
-    return StagePage(reception, painter=StagePainter(chaos), chaos=chaos, host=settings.host, port=port)
+    # Imported here: a web server takes a quarter second that a show without a page can do without.
+    from bot.page.host import StagePage
+
+    chaos, key = chaos_rules(settings), settings.page_key
+    return StagePage(
+        reception,
+        painter=StagePainter(chaos),
+        chaos=chaos,
+        host=settings.host,
+        port=port,
+        names=settings.page_names,
+        key=key.get_secret_value() if key is not None else None,
+    )

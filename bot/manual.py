@@ -9,9 +9,12 @@ import argparse
 from pathlib import Path
 
 from bot.cli import build_parser, subcommands
+from bot.sample import sample
 from bot.settings import ROOT, Settings, keys
 from bot.vocabulary import USAGES
 from show.rules import SeasonRules, sentences
+
+SAMPLE_SEED, SAMPLE_TICKS = 21, 3
 
 HEAD = """\
 # Settings of the show. Copy this file to .env, take the # off a line and change its value.
@@ -53,6 +56,11 @@ def words_table() -> str:
     return "\n".join(["| Type | What it does |", "|---|---|", *rows])
 
 
+def transcript() -> str:
+    """Return some ticks of a rehearsal, as the terminal tells them."""
+    return "\n".join(["```text", *sample(SAMPLE_SEED, 1, SAMPLE_TICKS), "```"])
+
+
 def fill(text: str) -> str:
     """Return the README's text with the tables between their marks."""
     tables = (
@@ -60,6 +68,7 @@ def fill(text: str) -> str:
         ("commands", commands_table()),
         ("rules", rules_list()),
         ("words", words_table()),
+        ("transcript", transcript()),
     )
     for mark, table in tables:
         block = f"<!-- {mark}: written by python -m bot.manual -->\n{table}\n<!-- end -->"

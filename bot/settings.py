@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Annotated, Any
 
-from pydantic import AfterValidator, BeforeValidator, Field, StringConstraints
+from pydantic import AfterValidator, BeforeValidator, Field, SecretStr, StringConstraints
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -24,6 +24,7 @@ def _split(value: object) -> object:
 
 FromRoot = Annotated[Path, AfterValidator(_under_root)]
 """A file. A relative path counts from the project's folder, wherever the show was started."""
+Name = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9.-]+$", max_length=253)]
 Viewer = Annotated[str, StringConstraints(pattern=r"^[a-z]+:[A-Za-z0-9_.-]+$", max_length=80)]
 
 
@@ -69,6 +70,11 @@ class Settings(BaseSettings):
     """The address the stage page listens on. Anything but 127.0.0.1 lets other machines in."""
     port: int = Field(default=8420, ge=0, le=65535)
     """The port of the stage page. 0: any that is free."""
+
+    page_key: SecretStr | None = Field(default=None, min_length=16, max_length=200)
+    """The moderators' key of the page, 16 characters or more. Empty: a new one for each run."""
+    page_names: Annotated[tuple[Name, ...], NoDecode, BeforeValidator(_split)] = ()
+    """The names under which other machines reach the page, separated by commas; addresses need none."""
 
     # --- the audience ---
     moderators: Annotated[tuple[Viewer, ...], NoDecode, BeforeValidator(_split)] = ("terminal:host",)

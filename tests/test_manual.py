@@ -35,8 +35,8 @@ def test_the_example_of_settings_is_what_the_code_says() -> None:
     assert (ROOT / ".env.example").read_text(encoding="utf-8") == example(), "run: python -m bot.manual"
 
 
-def test_the_tables_of_the_readme_are_what_the_code_says() -> None:
-    assert README.count("written by python -m bot.manual -->") == 2
+def test_what_the_manual_writes_into_the_readme_is_what_the_code_says() -> None:
+    assert README.count("written by python -m bot.manual -->") == 5
     assert fill(README) == README, "run: python -m bot.manual"
 
 
