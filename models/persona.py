@@ -196,16 +196,15 @@ def _order(
         return _bought(facts, "Bonds" if home else asset, dice)
     if wish == "short":
         risky = asset if asset != "Bonds" or cue.asset == "Bonds" else dice.choice(("Tech", "Crypto"))
-        return (risky, "short") if "short" in facts.sizes and exposure(facts, risky) > -0.1 else None
+        fits = "short" in facts.sizes and exposure(facts, risky) > -0.1 and _room(facts, risky) >= 0.5
+        return (risky, "short") if fits else None
     if wish == "cover":
         return (asset, "out") if now < 0 and "out" in facts.sizes else None
     return _sold(facts, asset, now, dice)
 
 
 def _bought(facts: TurnFacts, asset: Asset, dice: Random) -> tuple[Trade, Size] | None:
-    now = exposure(facts, asset)
-    gross = sum(held.value for held in facts.positions) / facts.equity - abs(now)
-    room = (2.0 if "leveraged" in facts.sizes else 1.0) - gross
+    now, room = exposure(facts, asset), _room(facts, asset)
     sizes = BUY_SIZES[facts.trader]
     fitting = [
         size
@@ -215,6 +214,12 @@ def _bought(facts: TurnFacts, asset: Asset, dice: Random) -> tuple[Trade, Size] 
     if not fitting or now < 0 or facts.status != "trading":
         return None
     return asset, dice.choices(fitting, [sizes[size] for size in fitting])[0]
+
+
+def _room(facts: TurnFacts, asset: Asset) -> float:
+    """Return how large a position in the asset may be beside the others, as a share of equity."""
+    others = sum(held.value for held in facts.positions if held.asset != asset) / facts.equity
+    return (2.0 if "leveraged" in facts.sizes else 1.0) - others
 
 
 def _sold(facts: TurnFacts, asset: Asset, now: float, dice: Random) -> tuple[Trade, Size] | None:
