@@ -153,6 +153,29 @@ def _kept(memories: Memories) -> list[Memory]:
     return list(memories.of("alex").memories.values())
 
 
+async def test_the_index_does_not_wear_out_with_what_is_forgotten() -> None:
+    memories = Memories()
+    for number in range(3 * KEPT):
+        memories.learn(memories.number([_memory(f"robot {number} sold number {number % 7}")]))
+    memories._index.execute("INSERT INTO words_of_alex (words_of_alex) VALUES ('integrity-check')")
+    levels = memories._index.execute("SELECT length(block) FROM words_of_alex_data WHERE id = 10").fetchone()
+    found = await Recall(memories).recall("alex", f"{3 * KEPT - 1}")
+    memories.close()
+    assert found[0].memory.text.startswith(f"robot {3 * KEPT - 1} ")
+    assert levels[0] < 100, "each level of the index takes two bytes here, and 2,000 of them break it"
+
+
+async def test_an_index_that_breaks_is_built_again(lines: Recall) -> None:
+    index = lines._memories._index
+    index.execute("DELETE FROM words_of_alex_data")
+    await lines.recall("alex", "crash")
+    assert (await lines.recall("alex", "crash"))[0].memory.text == LINES[0]
+    index.execute("DELETE FROM words_of_alex_data")
+    new = [_memory(f"robot {number}") for number in range(KEPT)]
+    lines._memories.learn(lines._memories.number(new))
+    assert (await lines.recall("alex", "robot 255"))[0].memory == new[255]
+
+
 def test_the_least_important_goes_first_and_of_those_the_oldest() -> None:
     old = [_memory(f"old {number}", importance=2 + number % 3) for number in range(KEPT)]
     new = [_memory(f"new {number}", importance=1) for number in range(FRESH)]
