@@ -14,7 +14,6 @@ from assets.banks import (
     SPEECH_CHARACTERS,
     STANCES,
     THOUGHT_CHARACTERS,
-    TONES_OF,
     TRADERS,
     BankError,
     Line,
