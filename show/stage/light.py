@@ -99,8 +99,8 @@ def _room(room: RoomPlan, part: Daypart) -> tuple[Field, Field]:
     warm = np.full((ROOM_HEIGHT, ROOM_WIDTH), _AMBIENT[part], np.float32)
     cold = np.zeros_like(warm)
     # The floor lies darker at the foot of the walls, which is what makes them stand up.
-    warm[WALL_HEIGHT : WALL_HEIGHT + 2] -= 0.9
-    warm[WALL_HEIGHT + 2 : WALL_HEIGHT + 4] -= 0.45
+    warm[WALL_HEIGHT : WALL_HEIGHT + 2] -= 1.0
+    warm[WALL_HEIGHT + 2 : WALL_HEIGHT + 4] -= 0.5
     warm[WALL_HEIGHT:, :2] -= 0.5
     for sun in room.suns:
         _sunlit(warm, sun.x, sun.y, sun.width, sun.height, _SUN[part])
@@ -130,9 +130,11 @@ def _pool(lamp: Lamp) -> Field:
 
 
 def _foot(field: Field, piece: Piece) -> None:
-    width = load_sheet(piece.sheet)[piece.sprite].width
-    y = min(ROOM_HEIGHT - 1, piece.base)
-    field[max(0, y - 2) : y + 1, max(0, piece.x - 1) : piece.x + width + 2] -= 0.8
+    art = load_sheet(piece.sheet)[piece.sprite]
+    bottom = piece.y + art.height
+    if piece.base > bottom:
+        return  # it hangs, or stands on something that has a shadow of its own
+    field[bottom - 2 : bottom + 1, max(0, piece.x - 1) : piece.x + art.width + 2] -= 1.0
 
 
 @lru_cache(maxsize=BEAMS)
