@@ -11,7 +11,7 @@ from show.words import ROOMS, TRADERS, Mood, Room, Size, Trade, TraderId
 
 Status = Literal["trading", "margin call", "intern"]
 
-LINES_KEPT = 8
+LINES_KEPT = 40
 HISTORY_KEPT = 64
 
 
