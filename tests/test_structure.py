@@ -132,7 +132,7 @@ def test_the_search_for_clocks_and_dice_leaves_handed_in_ones_alone(line: str) -
 def test_every_library_that_is_imported_is_declared() -> None:
     project = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]
     declared = {re.split(r"[^\w.-]", one)[0].lower() for one in project["dependencies"]}
-    declared |= {"pil", "llama_cpp", "dotenv", "pydantic_core"} | {
+    declared |= {"discord", "pil", "llama_cpp", "dotenv", "pydantic_core"} | {
         name.replace("-", "_") for name in declared
     }
     wrong = [

@@ -1,0 +1,133 @@
+"""The outbox: what is to be said in each channel, written down before it is sent and crossed out after.
+
+With it a line is said once whatever happens: an entry handed over twice is one row, and a message of which
+nobody knows whether it arrived is looked for in its channel before it is sent again.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from bot.database import Database, transaction
+from bot.discord.places import Place, Voice
+
+INSERT = """
+    INSERT OR IGNORE INTO discord_outbox (guild, place, seq, part, tick, voice, text)
+    VALUES (?, ?, ?, ?, ?, ?, ?)
+"""
+WAITING = """
+    SELECT number, tick, voice, text FROM discord_outbox WHERE guild = ? AND place = ? ORDER BY number LIMIT ?
+"""
+BEGUN = """
+    SELECT upto, voice, text, before FROM discord_sending WHERE guild = ? AND place = ? AND message IS NULL
+"""
+COUNT = "SELECT place, count(*) FROM discord_outbox WHERE guild = ? GROUP BY place"
+BEGIN = """
+    INSERT INTO discord_sending (guild, place, upto, voice, text, before, message)
+    VALUES (?1, ?2, ?3, ?4, ?5, 0, NULL)
+    ON CONFLICT (guild, place) DO UPDATE SET upto = ?3, voice = ?4, text = ?5,
+        before = coalesce(message, before), message = NULL
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Post:
+    """A text for a place, in somebody's voice."""
+
+    place: Place
+    voice: Voice
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A text that waits in the outbox."""
+
+    number: int
+    tick: int
+    voice: Voice
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Batch:
+    """One message: everything in the outbox of a place up to row `upto`."""
+
+    upto: int
+    voice: Voice
+    text: str
+    before: int = 0
+    """The last message known to be in the channel before this one was begun."""
+
+
+class Outbox:
+    """The outboxes of all servers."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    async def put(self, guilds: Sequence[int], seq: int, tick: int, posts: Sequence[Post]) -> None:
+        """Write down what one entry of the log says, for every server; doing it again changes nothing."""
+        await self._database.run(_put, guilds, seq, tick, posts)
+
+    async def waiting(self, guild: int, place: Place, limit: int) -> list[Row]:
+        """Return the oldest texts that wait for a place."""
+        return await self._database.run(_waiting, guild, place, limit)
+
+    async def depth(self, guild: int) -> dict[str, int]:
+        """Return how many texts wait in each place of a server."""
+        return await self._database.run(_depth, guild)
+
+    async def begun(self, guild: int, place: Place) -> Batch | None:
+        """Return the message that was being sent when nobody looked any more."""
+        return await self._database.run(_begun, guild, place)
+
+    async def begin(self, guild: int, place: Place, batch: Batch) -> None:
+        """Write down a message before it is sent."""
+        await self._database.run(_begin, guild, place, batch)
+
+    async def settle(self, guild: int, place: Place, batch: Batch, message: int) -> None:
+        """Cross out what a message said. `message` is its id, 0 if Discord would not have it."""
+        await self._database.run(_settle, guild, place, batch, message)
+
+
+def _put(raw: sqlite3.Connection, guilds: Sequence[int], seq: int, tick: int, posts: Sequence[Post]) -> None:
+    rows = [
+        (guild, post.place, seq, part, tick, post.voice, post.text)
+        for guild in guilds
+        for part, post in enumerate(posts)
+    ]
+    with transaction(raw):
+        raw.executemany(INSERT, rows)
+
+
+def _waiting(raw: sqlite3.Connection, guild: int, place: Place, limit: int) -> list[Row]:
+    return [Row(*row) for row in raw.execute(WAITING, (guild, place, limit)).fetchall()]
+
+
+def _depth(raw: sqlite3.Connection, guild: int) -> dict[str, int]:
+    return dict(raw.execute(COUNT, (guild,)).fetchall())
+
+
+def _begun(raw: sqlite3.Connection, guild: int, place: Place) -> Batch | None:
+    found = raw.execute(BEGUN, (guild, place)).fetchone()
+    return None if found is None else Batch(*found)
+
+
+def _begin(raw: sqlite3.Connection, guild: int, place: Place, batch: Batch) -> None:
+    raw.execute(BEGIN, (guild, place, batch.upto, batch.voice, batch.text))
+
+
+def _settle(raw: sqlite3.Connection, guild: int, place: Place, batch: Batch, message: int) -> None:
+    with transaction(raw):
+        raw.execute(
+            "DELETE FROM discord_outbox WHERE guild = ? AND place = ? AND number <= ?",
+            (guild, place, batch.upto),
+        )
+        raw.execute(
+            "UPDATE discord_sending SET message = CASE WHEN ?3 = 0 THEN before ELSE ?3 END"
+            " WHERE guild = ?1 AND place = ?2",
+            (guild, place, message),
+        )
