@@ -25,6 +25,15 @@ RESIDENT = 400_000_000
 """What the show needs beside the weights of a model."""
 PATIENCE = 60.0
 NEWEST = (3, 15)
+ELSEWHERE = [
+    marker
+    for marker, here in (
+        ("sys_platform == 'win32'", sys.platform == "win32"),
+        ("python_full_version >= '3.13'", sys.version_info >= (3, 13)),
+    )
+    if not here
+]
+"""Marks in a lock file of what another system or another Python needs."""
 
 
 def check_python(settings: Settings) -> Finding:
@@ -40,7 +49,7 @@ def check_packages(settings: Settings) -> Finding:
     pins = {pin.name: pin for pin in read_pins((ROOT / "requirements.lock").read_text(encoding="utf-8"))}
     missing, other = [], []
     for name, pin in pins.items():
-        if "sys_platform == 'win32'" in pin.entry.splitlines()[0] and sys.platform != "win32":
+        if any(marker in pin.entry.splitlines()[0] for marker in ELSEWHERE):
             continue
         try:
             version = importlib.metadata.version(name)

@@ -27,6 +27,7 @@ examples:
                                               twenty rounds without waiting, the same ones every time
   wallstreet replay --db data/show.db         check a night and print its summary
   wallstreet doctor                           what is wrong with this machine, and what to do
+  wallstreet setup discord                    make your Discord server ready for the show
   wallstreet reset                            close the season; the next one begins with fresh money
   wallstreet picture --tick 20                the office at the end of tick 20, as office.png
 
@@ -47,6 +48,7 @@ def build_parser() -> argparse.ArgumentParser:
     _add_doctor(commands)
     _add_reset(commands)
     _add_picture(commands)
+    _add_setup(commands)
     return parser
 
 
@@ -106,6 +108,13 @@ def _add_picture(commands: Any) -> None:
         help="the picture; office.png if left out",
     )
     parser.add_argument("--tick", type=numbers.ticks, metavar="N", help="as it was at the end of tick N")
+
+
+def _add_setup(commands: Any) -> None:
+    says = "Make a Discord server ready: channels, voices and faces. Doing it again changes nothing."
+    parser = _add(commands, "setup", says)
+    parser.add_argument("where", choices=["discord"], help="where the show is to be at home")
+    _add_db(parser)
 
 
 def _add_model(parser: argparse.ArgumentParser) -> None:
@@ -178,6 +187,10 @@ def _dispatch(given: argparse.Namespace) -> int:
         from bot.picture import picture
 
         return picture(settings.db, given.out, given.tick)
+    if command == "setup":
+        from bot.discord.setup import setup
+
+        return setup(settings)
     from bot.run import run
 
     return run(settings, given.ticks)

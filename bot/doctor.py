@@ -11,6 +11,7 @@ from rich.text import Text
 
 from bot import checkup, examination
 from bot.configuration import SettingsError, env_file, load
+from bot.discord.checks import check_discord
 from bot.findings import Check, Finding, Verdict, failed, ok, skipped
 from bot.settings import Settings, chosen
 
@@ -27,6 +28,7 @@ CHOSEN: tuple[Check, ...] = (
     examination.check_log,
     checkup.check_disk,
     checkup.check_page,
+    check_discord,
 )
 COLOURS: dict[Verdict, str] = {"ok": "green", "warning": "yellow", "failed": "bold red", "skipped": "dim"}
 

@@ -1,10 +1,10 @@
-"""Which hosts follow the log: the terminal or plain lines, and the stage page."""
+"""Which hosts follow the log: the terminal or plain lines, the stage page, and Discord."""
 
 from __future__ import annotations
 
 import sys
 from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager
+from contextlib import ExitStack, asynccontextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -43,12 +43,16 @@ async def hosted(
     """
     reception = Reception(store.inbox, SeasonRules())
     page = await _page(settings, reception) if settings.page else None
+    elsewhere = ExitStack()
     try:
         hosts = [Hosted(_screen(settings, reception, page, on_quit), Following())]
         if page is not None:
             hosts.append(Hosted(page, Following(patience=PAGE_PATIENCE)))
+        if settings.discord_token is not None:
+            hosts.append(_discord(settings, store, reception, elsewhere))
         yield hosts
     finally:
+        elsewhere.close()
         if page is not None:
             await page.close()
 
@@ -105,3 +109,21 @@ def _stage_page(settings: Settings, reception: Reception, port: int) -> StagePag
         names=settings.page_names,
         key=key.get_secret_value() if key is not None else None,
     )
+
+
+def _discord(settings: Settings, store: Store, reception: Reception, elsewhere: ExitStack) -> Hosted:
+    # Imported here: the library takes half a second that a show without Discord can do without.
+    from bot.discord.addresses import pointed_at
+    from bot.discord.host import DiscordHost
+
+    assert settings.discord_token is not None, "there is a token"
+    elsewhere.enter_context(pointed_at(settings.discord_api, settings.discord_gateway))
+    host = DiscordHost(
+        settings.discord_token,
+        store,
+        reception,
+        chaos_rules(settings),
+        guilds=settings.discord_guilds,
+        moderators=settings.moderators,
+    )
+    return Hosted(host, Following(durable=True))

@@ -85,7 +85,7 @@ def _says(name: str) -> str:
 def _default(name: str) -> str:
     value = Settings.model_fields[name].default
     if isinstance(value, tuple):
-        return ",".join(value)
+        return ",".join(map(str, value))
     if isinstance(value, bool):
         return str(value).lower()
     return "" if value is None else str(value)
@@ -100,6 +100,8 @@ def _flags(command: argparse.ArgumentParser) -> list[argparse.Action]:
 
 
 def _usage(action: argparse.Action) -> str:
+    if not action.option_strings:
+        return "|".join(action.choices or (action.dest,))
     name = action.option_strings[0]
     return f"{name} {action.metavar}" if action.metavar else name
 

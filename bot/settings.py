@@ -25,6 +25,8 @@ def _split(value: object) -> object:
 FromRoot = Annotated[Path, AfterValidator(_under_root)]
 """A file. A relative path counts from the project's folder, wherever the show was started."""
 Name = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9.-]+$", max_length=253)]
+Http = Annotated[str, StringConstraints(pattern=r"^https?://\S+$", max_length=200)]
+Websocket = Annotated[str, StringConstraints(pattern=r"^wss?://\S+$", max_length=200)]
 Viewer = Annotated[str, StringConstraints(pattern=r"^[a-z]+:[A-Za-z0-9_.-]+$", max_length=80)]
 
 
@@ -75,6 +77,16 @@ class Settings(BaseSettings):
     """The moderators' key of the page, 16 characters or more. Empty: a new one for each run."""
     page_names: Annotated[tuple[Name, ...], NoDecode, BeforeValidator(_split)] = ()
     """The names under which other machines reach the page, separated by commas; addresses need none."""
+
+    # --- Discord ---
+    discord_token: Annotated[SecretStr, Field(min_length=1, max_length=200)] | None = None
+    """The token of your Discord bot: the show is then in Discord too. Show it to nobody."""
+    discord_guilds: Annotated[tuple[int, ...], NoDecode, BeforeValidator(_split)] = ()
+    """The ids of the servers the show may be in, separated by commas. Empty: all that invited the bot."""
+    discord_api: Http = "https://discord.com/api/v10"
+    """Where Discord's REST interface is. Another address is for tests and proxies."""
+    discord_gateway: Websocket = "wss://gateway.discord.gg/"
+    """Where Discord's gateway is."""
 
     # --- the audience ---
     moderators: Annotated[tuple[Viewer, ...], NoDecode, BeforeValidator(_split)] = ("terminal:host",)

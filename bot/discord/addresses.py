@@ -8,9 +8,6 @@ from contextlib import contextmanager
 from discord.gateway import DiscordWebSocket
 from discord.http import Route
 
-API = "https://discord.com/api/v10"
-GATEWAY = "wss://gateway.discord.gg/"
-
 
 @contextmanager
 def pointed_at(api: str, gateway: str) -> Iterator[None]:

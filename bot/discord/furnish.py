@@ -126,23 +126,29 @@ async def _hooks(
     if not held.manage_webhooks:
         return
     there = {hook.id: hook for hook in await channel.webhooks() if hook.token}
-    for voice in voices_in(place):
-        await _hook(channel, me, place, voice, there, premises, work)
+    made = [
+        voice_name(voice)
+        for voice in voices_in(place)
+        if await _hook(channel, me, place, voice, there, premises, work)
+    ]
+    if made:
+        work.made.append(f"gave {', '.join(made)} a voice in #{place}")
 
 
 async def _hook(
     channel: discord.TextChannel, me: discord.Member, place: Place, voice: Voice,
     there: dict[int, discord.Webhook], premises: Premises, work: Work,
-) -> None:  # fmt: skip
+) -> bool:  # fmt: skip
+    """Find or make one voice; say whether it had to be made."""
     kept = premises.hook(place, voice)
     if kept is not None and kept.id in there:
-        return
+        return False
     ours = [hook for hook in there.values() if hook.user is not None and hook.user.id == me.id]
-    hook = next((hook for hook in ours if hook.name == voice_name(voice)), None)
-    if hook is None:
-        hook = await channel.create_webhook(name=voice_name(voice), avatar=face(voice), reason=WHY)
-        await work.note(f"gave {voice_name(voice)} a voice in #{place}")
+    found = next((hook for hook in ours if hook.name == voice_name(voice)), None)
+    hook = found or await channel.create_webhook(name=voice_name(voice), avatar=face(voice), reason=WHY)
     premises.hooks[f"{place}/{voice}"] = Hook(id=hook.id, token=hook.token or "")
+    await work.clock.sleep(PAUSE if found is None else 0)
+    return found is None
 
 
 async def voices_again(

@@ -28,10 +28,11 @@ def calls(monkeypatch: pytest.MonkeyPatch) -> list[tuple[object, ...]]:
         noted.append(words)
         return 0
 
-    for name in ("run", "replay", "reset", "doctor", "picture"):
-        module = ModuleType(f"bot.{name}")
+    for path in ("run", "replay", "reset", "doctor", "picture", "discord.setup"):
+        name = path.split(".")[-1]
+        module = ModuleType(f"bot.{path}")
         setattr(module, name, lambda *words, name=name: note(name, *words))
-        monkeypatch.setitem(sys.modules, f"bot.{name}", module)
+        monkeypatch.setitem(sys.modules, f"bot.{path}", module)
     return noted
 
 

@@ -125,7 +125,9 @@ class World:
         channel = {
             "id": number, "guild_id": guild, "name": given["name"], "type": given.get("type", 0),
             "position": len(self.guilds[guild].channels), "parent_id": given.get("parent_id"),
-            "topic": given.get("topic"), "permission_overwrites": given.get("permission_overwrites", []),
+            "topic": given.get("topic"), "permission_overwrites": [
+                {**over, "id": str(over["id"])} for over in given.get("permission_overwrites", [])
+            ],
             "nsfw": False, "rate_limit_per_user": 0,
         }  # fmt: skip
         self.guilds[guild].channels[number] = channel
