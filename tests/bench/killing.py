@@ -59,6 +59,8 @@ class Seen:
     seq: int = 0
     links: dict[int, str] = field(default_factory=dict)
     printed: int = 0
+    trouble: str = ""
+    """Why the last look failed, if it did."""
 
     def look(self, raw: sqlite3.Connection) -> None:
         """Note where the log ends now."""
@@ -98,17 +100,19 @@ def run_and_kill(command: Sequence[str], db: Path, seen: Seen, dice: random.Rand
         listener.join()
         if ended is not None:
             trouble.seek(0)
-            raise Lost(f"the show ended by itself with code {ended} after event {before}: {trouble.read()}")
+            raise Lost(f"after event {before} the show ended by itself with code {ended}: {trouble.read()}")
     if not moved:
-        raise Lost(f"nothing was written in {START_SECONDS:.0f} s: it did not resume after event {before}")
+        seconds = f"{START_SECONDS:.0f} s"
+        raise Lost(f"after event {before} nothing more was seen in {seconds}, at last for: {seen.trouble!r}")
 
 
 def _look(db: Path, seen: Seen) -> None:
     try:
         with closing(read_only(db)) as raw:
             seen.look(raw)
-    except (LogError, sqlite3.OperationalError):
-        return  # not there yet
+        seen.trouble = ""
+    except (LogError, sqlite3.OperationalError) as error:
+        seen.trouble = str(error)  # not there yet, in all likelihood
 
 
 def check(db: Path, seen: Seen) -> Chain:
