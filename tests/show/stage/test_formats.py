@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 import numpy as np
@@ -10,23 +11,43 @@ import pytest
 from PIL import Image
 
 from show.stage.broadsheet import broadsheet
-from show.stage.canvas import Canvas
 from show.stage.cards import image
+from show.stage.footage import cut, film, shared_palette
 from tests.show.stage.paper import PAGES
+from tests.show.stage.test_footage import STORIES
 
 GOLDEN = Path(__file__).parents[2] / "golden" / "formats"
 
-FORMATS: dict[str, Callable[[], Canvas]] = {
-    **{name: lambda page=page: broadsheet(page) for name, page in PAGES.items()},  # type: ignore[misc]  # a bound default
+
+def strip(story: str) -> Image.Image:
+    """Return four frames of a clip, two by two, as a GIF shows them."""
+    shot = film(cut(STORIES[story]))
+    palette, maps = shared_palette(shot)
+    sheet = np.zeros((360, 640, 3), np.uint8)
+    for place, frame in enumerate((11, 14, 24, 39)):
+        y, x = 180 * (place // 2), 320 * (place % 2)
+        sheet[y : y + 180, x : x + 320] = palette[maps[shot.table[frame]][shot.frames[frame]]]
+    return Image.fromarray(sheet, "RGB")
+
+
+def newspaper(name: str) -> Image.Image:
+    """Return a front page."""
+    return image(broadsheet(PAGES[name]))
+
+
+FORMATS: dict[str, Callable[[], Image.Image]] = {
+    **{name: partial(newspaper, name) for name in PAGES},
+    "clip-calm": partial(strip, "calm"),
+    "clip-alarm": partial(strip, "calm to alarm"),
 }
 
 
 @pytest.mark.parametrize("name", FORMATS)
 def test_a_format_is_the_golden_one(name: str, pytestconfig: pytest.Config, tmp_path: Path) -> None:
-    drawn = image(FORMATS[name]())
+    drawn = FORMATS[name]()
     path = GOLDEN / f"{name}.png"
     if pytestconfig.getoption("--update-golden"):
-        drawn.quantize(256).save(path, optimize=True)
+        drawn.quantize(256, dither=Image.Dither.NONE).save(path, optimize=True)
     with Image.open(path) as golden:
         assert golden.size == drawn.size, f"{name} is {drawn.size} large now; it was {golden.size}"
         wrong = np.argwhere(np.asarray(drawn) != np.asarray(golden.convert("RGB")))
