@@ -13,8 +13,11 @@ from PIL import Image
 from show.stage.broadsheet import broadsheet
 from show.stage.cards import image
 from show.stage.footage import cut, film, shared_palette
+from show.stage.portraitcard import card
+from show.stage.titlecard import title_card
 from tests.show.stage.paper import PAGES
 from tests.show.stage.test_footage import STORIES
+from tests.show.stage.test_title_and_portrait import SARAH, TITLE, TROUBLE
 
 GOLDEN = Path(__file__).parents[2] / "golden" / "formats"
 
@@ -37,6 +40,9 @@ def newspaper(name: str) -> Image.Image:
 
 FORMATS: dict[str, Callable[[], Image.Image]] = {
     **{name: partial(newspaper, name) for name in PAGES},
+    "title": lambda: image(title_card(TITLE)),
+    "trader": lambda: image(card(SARAH)),
+    "trader-in-trouble": lambda: image(card(TROUBLE)),
     "clip-calm": partial(strip, "calm"),
     "clip-alarm": partial(strip, "calm to alarm"),
 }
