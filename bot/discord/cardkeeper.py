@@ -56,29 +56,31 @@ class CardKeeper:
             self._bell.clear()
             self._urgent.clear()
             self.busy = True
-            pause = PACE
             try:
-                await self._refresh()
+                pause = PACE if await self._refresh() else 0.0
                 self._failures, self.trouble = 0, ""
-            except (discord.HTTPException, OSError) as error:
+            except Exception as error:  # noqa: BLE001 - logged; one bad picture must not end the card
                 pause = self._suffer(error)
             finally:
                 self.busy = False
-            await self._rest(pause)
+            if pause:
+                await self._rest(pause)
 
-    async def _refresh(self) -> None:
+    async def _refresh(self) -> bool:
+        """Bring the card up to date. False if it was."""
         state = self._state()
         if not state.board.quotes or "trading-floor" not in self._premises.channels:
-            return
+            return False
         card = card_of(state, self._rules)
         picture, alt = (b"", "") if card.blank else await snapshot(state, self._rules)
         if (card, alt) == self._shown:
-            return
+            return False
         if not self._premises.card or self._clock.wall() - self._premises.card_at > OLD:
             await self._post(card, picture, alt)
         else:
             await self._edit(card, picture, alt)
         self._shown = (card, alt)
+        return True
 
     def _channel(self) -> discord.PartialMessageable:
         return self._client.get_partial_messageable(self._premises.channels["trading-floor"])
@@ -114,7 +116,8 @@ class CardKeeper:
     def _suffer(self, error: Exception) -> float:
         self._failures += 1
         self.trouble = f"The card cannot be shown: {getattr(error, 'text', '') or type(error).__name__}."
-        logger.warning("%s", self.trouble)
+        known = isinstance(error, discord.HTTPException | OSError)
+        logger.warning("%s", self.trouble, exc_info=None if known else error)
         self._bell.set()
         return BACK_OFF[min(self._failures, len(BACK_OFF)) - 1]
 

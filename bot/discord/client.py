@@ -18,7 +18,7 @@ from bot.discord.desk import Desk
 from bot.discord.moderator import ModeratorCommands
 from bot.discord.talk import InteractionTalk, talk_of
 from bot.plain import one_line
-from bot.vocabulary import USAGES, nearest_word
+from bot.vocabulary import MODERATOR_WORDS, USAGES, nearest_word
 
 CONTENT_FLAGS = ("gateway_message_content", "gateway_message_content_limited")
 BROKEN = "That went wrong here, not with you. It is in the show's records; please try again."
@@ -102,7 +102,9 @@ class ShowBot(commands.Bot):
         talk = talk_of(context)
         if isinstance(error, commands.CommandNotFound):
             near = nearest_word((context.invoked_with or "").casefold())
-            if near is not None:  # other bots listen to ! too: only what was meant for us is answered
+            if near in MODERATOR_WORDS:
+                await talk.say("That is for moderators, and it is /show here.")
+            elif near is not None:  # other bots listen to ! too: only what was meant for us is answered
                 typed = one_line(context.invoked_with or "", 40)
                 await talk.say(f"There is no command {typed!r}. Did you mean {USAGES[near].form}? See !help.")
             return

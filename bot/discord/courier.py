@@ -27,6 +27,10 @@ Repair = Callable[[Place], Awaitable[None]]
 logger = logging.getLogger(__name__)
 
 
+class Held(Exception):
+    """The test card is on: what was to be said waits."""
+
+
 class Courier:
     """Call `run` once, and `ring` whenever something was put in the outbox."""
 
@@ -80,7 +84,9 @@ class Courier:
                 await self._outbox.begin(guild, self._place, batch)
             message = known if known is not None else await self._send(batch)
             await self._outbox.settle(guild, self._place, batch, message)
-        except (Unsure, discord.HTTPException, OSError) as error:
+        except Held:
+            return False
+        except Exception as error:  # noqa: BLE001 - logged; a courier that ended would lose lines
             await self._suffer(error, batch)
         else:
             self._failures, self.trouble = 0, ""
@@ -98,6 +104,8 @@ class Courier:
             hook.id, hook.token, session=self._session.as_session(), client=self._client
         )
         async with self._budget.turn(channel, hook.id):
+            if self._held():  # the test card may have come on while this waited for its turn
+                raise Held
             said = await webhook.send(
                 batch.text, wait=True, allowed_mentions=NOTHING_TO_PING, suppress_embeds=True, silent=True
             )
@@ -134,7 +142,8 @@ class Courier:
             await self._outbox.settle(self._premises.guild, self._place, batch, 0)
         else:
             self.trouble = explained(error, self._place)
-            logger.warning("%s", self.trouble)
+            known = isinstance(error, Unsure | discord.HTTPException | OSError)
+            logger.warning("%s", self.trouble, exc_info=None if known else error)
         await self._clock.sleep(BACK_OFF[min(self._failures, len(BACK_OFF)) - 1])
 
 

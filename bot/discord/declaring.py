@@ -28,8 +28,10 @@ def controls(name: str, description: str, fallback: str) -> Callable[[Body], Gro
 
     def declare(body: Body) -> Group:
         made: Any = commands.hybrid_group(name=name, description=description, fallback=fallback)
-        group: Any = commands.guild_only()(made(body))
-        return cast(Group, app_commands.default_permissions(manage_guild=True)(group))
+        # The permission must be on the function: set on the finished group, Discord is never told of it.
+        return cast(
+            Group, commands.guild_only()(made(app_commands.default_permissions(manage_guild=True)(body)))
+        )
 
     return declare
 

@@ -26,6 +26,7 @@ from bot.discord.premises import Premises, Registry
 from bot.health import health
 from bot.hosts import HostDown
 from bot.reception import Reception
+from bot.restore import restored
 from bot.store import Store
 from show.audience.chaos import ChaosRules
 from show.events import Entry, ShowPanicked, ShowResumed
@@ -52,6 +53,7 @@ class DiscordHost:
     ) -> None:  # fmt: skip
         self.refused = ""
         """Why Discord will not have the bot at all, as a sentence; only the owner can change that."""
+        self._store = store
         self._token, self._guilds = token, frozenset(guilds)
         self._clock = clock or LiveClock()
         self._rules = rules
@@ -73,6 +75,7 @@ class DiscordHost:
     async def start(self) -> None:
         """Read what is known of the servers, and begin to connect; Discord may be down, the show is not."""
         if self._living is None:
+            self.desk.state = await restored(self._store)
             known = await self._registry.all()
             self._premises = {one.guild: one for one in known if self._is_hosted(one.guild)}
             self._living = asyncio.create_task(self._live(), name="discord")
@@ -161,11 +164,13 @@ class DiscordHost:
             work = asyncio.create_task(_one_by_one(queue), name="discord servers")
             try:
                 async with self._bot:
-                    await self._bot.start(self._token.get_secret_value())
+                    try:
+                        await self._bot.start(self._token.get_secret_value())
+                    finally:
+                        await self._close_houses()
             finally:
                 work.cancel()
                 await asyncio.gather(work, return_exceptions=True)
-                await self._close_houses()
                 self._bot = None
 
     async def _may_read(self) -> bool:

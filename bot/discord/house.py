@@ -61,6 +61,12 @@ class House:
         """Return how often the card was edited."""
         return self._keeper.edits
 
+    @property
+    def troubles(self) -> list[str]:
+        """Return what is wrong here now, as sentences."""
+        told = [courier.trouble for courier in self._couriers.values()] + [self._keeper.trouble]
+        return [trouble for trouble in told if trouble]
+
     def open(self) -> None:
         """Go to work."""
         if self._tasks:
@@ -89,8 +95,7 @@ class House:
         waiting = await self._outbox.depth(self.premises.guild)
         depth = ", ".join(f"#{place} {count}" for place, count in waiting.items())
         lines = [f"Lines that wait: {depth or 'none'}."]
-        troubles = [courier.trouble for courier in self._couriers.values()] + [self._keeper.trouble]
-        return lines + [trouble for trouble in troubles if trouble]
+        return lines + self.troubles
 
     async def _repair(self, place: Place) -> None:
         guild = await self._client.fetch_guild(self.premises.guild, with_counts=False)

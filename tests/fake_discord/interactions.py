@@ -76,7 +76,7 @@ class Interactions:
         await self.gateway.dispatch("INTERACTION_CREATE", body)
         return one
 
-    async def command(self, words: str, channel: str, who: str = VIEWER, **options: str) -> Interaction:
+    async def command(self, words: str, channel: str, who: str = VIEWER, /, **options: str) -> Interaction:
         """Use a slash command: "show pause" is a subcommand."""
         name, *rest = words.split()
         top = next(one for one in self.world.commands if one["name"] == name)

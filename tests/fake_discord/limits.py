@@ -65,6 +65,10 @@ class Limits:
             self.most[kind] = max(self.most[kind], len(bucket.hits))
         return None, named[0][1].headers(now, named[0][0]) if named else {}
 
+    def fill(self, kind: str, who: str, size: tuple[int, float], seconds: float) -> None:
+        """Leave no room in a bucket for some time."""
+        self._bucket(kind, who, size).hits.extend([self.clock() + seconds] * size[0])
+
     def _bucket(self, kind: str, who: str, size: tuple[int, float]) -> Bucket:
         return self._buckets.setdefault((kind, who), Bucket(*size))
 

@@ -101,7 +101,7 @@ class FakeDiscord:
                 refused, headers = self.limits.check(*buckets(self.rest, kind, found.groups()))
                 if refused is not None:
                     special = old_edit(self.limits.exceeded[-1])
-                    return special.response({"Via": "1.1 fake"}) if special else refused
+                    return special.response({}) if special else refused
                 result = handler(self.rest, form, files, request.query, *found.groups())
                 await self._tell(method, path, result)
                 return answer(result, 204 if result is None else 200, headers)

@@ -76,6 +76,7 @@ class Theatre:
     director: Director
     host: DiscordHost
     follower: Follower
+    clock: Clock
 
     async def play(self, ticks: int) -> None:
         """Play some ticks and wait until Discord has heard them."""
@@ -182,8 +183,9 @@ async def playing(
             following: asyncio.Task[None] | None = None
             try:
                 await until(lambda: len(host.houses) >= houses)
+                await until(lambda: not houses or fake.gateway.sockets)
                 following = asyncio.create_task(follower.run())
-                yield Theatre(fake, store, director, host, follower)
+                yield Theatre(fake, store, director, host, follower, clock)
             finally:
                 await director.stop()
                 store.log.finish()
