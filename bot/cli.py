@@ -15,9 +15,11 @@ from bot.faults import LogError
 from bot.page.trouble import PageError
 from bot.settings import Settings
 from show.ports import MindError
+from show.words import TRADERS
 
 PROGRAM = "wallstreet"
 DESCRIPTION = "Four AI traders, one office, $10,000 of play money each, and an audience that may ruin it."
+CARDS = (*TRADERS, "episode")
 EXAMPLES = """\
 examples:
   wallstreet run                              the show, with the language model that comes with it
@@ -30,6 +32,10 @@ examples:
   wallstreet setup discord                    make your Discord server ready for the show
   wallstreet reset                            close the season; the next one begins with fresh money
   wallstreet picture --tick 20                the office at the end of tick 20, as office.png
+  wallstreet clip --out clip.gif              four seconds of the newest moment
+  wallstreet newspaper --episode 1            the front page of the first episode's closing bell
+  wallstreet card alex                        one trader's card; `episode` is the title card
+  wallstreet art people --watch               the drawn people, again after each change of a file
 
 Every flag is also a setting, see .env.example. `wallstreet COMMAND --help` explains a command.
 """
@@ -48,6 +54,10 @@ def build_parser() -> argparse.ArgumentParser:
     _add_doctor(commands)
     _add_reset(commands)
     _add_picture(commands)
+    _add_clip(commands)
+    _add_newspaper(commands)
+    _add_card(commands)
+    _add_art(commands)
     _add_setup(commands)
     return parser
 
@@ -100,14 +110,60 @@ def _add_reset(commands: Any) -> None:
 def _add_picture(commands: Any) -> None:
     parser = _add(commands, "picture", "Draw the office as a log left it, as a PNG of 1280 by 720.")
     _add_db(parser)
+    _add_out(parser, "office.png", "the picture")
+    _add_tick(parser)
+
+
+def _add_clip(commands: Any) -> None:
+    parser = _add(commands, "clip", "Draw four seconds of the newest moment of a log, small enough to post.")
+    _add_db(parser)
+    _add_out(parser, "clip.webp", "the clip, .webp or .gif")
+    _add_tick(parser)
+
+
+def _add_newspaper(commands: Any) -> None:
+    parser = _add(commands, "newspaper", "Print the front page of an episode that has had its closing bell.")
+    _add_db(parser)
+    _add_out(parser, "newspaper.png", "the page")
     parser.add_argument(
-        "--out",
-        type=_path,
-        metavar="FILE",
-        default=Path("office.png"),
-        help="the picture; office.png if left out",
+        "--episode", type=numbers.episode, metavar="N", help="which one; the newest if left out"
     )
+
+
+def _add_card(commands: Any) -> None:
+    parser = _add(
+        commands, "card", "Draw the card of one trader, or the title card of the episode that is on."
+    )
+    parser.add_argument("name", type=_card_name, help="alex, sarah, alice, mike or episode")
+    _add_db(parser)
+    _add_out(parser, "card.png", "the card")
+    _add_tick(parser)
+
+
+def _add_art(commands: Any) -> None:
+    parser = _add(commands, "art", "Show the art that is drawn as text, and say where a grid of it is wrong.")
+    parser.add_argument(
+        "sheet", nargs="?", default="all", help="people, portraits, fonts or a file; all of them"
+    )
+    _add_out(parser, "art.png", "the preview")
+    parser.add_argument(
+        "--watch", action="store_true", help="draw again whenever a file changes, until Ctrl-C"
+    )
+
+
+def _add_out(parser: argparse.ArgumentParser, name: str, what: str) -> None:
+    says = f"{what}; {name} if left out"
+    parser.add_argument("--out", type=_path, metavar="FILE", default=Path(name), help=says)
+
+
+def _add_tick(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--tick", type=numbers.ticks, metavar="N", help="as it was at the end of tick N")
+
+
+def _card_name(text: str) -> str:
+    if text.lower() not in CARDS:
+        raise argparse.ArgumentTypeError(f"{text[:40]!r} has no card. Choose one of {', '.join(CARDS)}.")
+    return text.lower()
 
 
 def _add_setup(commands: Any) -> None:
@@ -174,7 +230,13 @@ def _dispatch(given: argparse.Namespace) -> int:
         from bot.doctor import doctor
 
         return doctor(settings_given)
+    if command == "art":
+        from bot.art import art
+
+        return art(given.sheet, given.out, given.watch)
     settings = load(settings_given)
+    if command in ("picture", "clip", "newspaper", "card"):
+        return _draw(command, settings.db, given)
     if command == "replay":
         from bot.replay import replay
 
@@ -183,10 +245,6 @@ def _dispatch(given: argparse.Namespace) -> int:
         from bot.reset import reset
 
         return reset(settings, given.reason)
-    if command == "picture":
-        from bot.picture import picture
-
-        return picture(settings.db, given.out, given.tick)
     if command == "setup":
         from bot.discord.setup import setup
 
@@ -194,3 +252,22 @@ def _dispatch(given: argparse.Namespace) -> int:
     from bot.run import run
 
     return run(settings, given.ticks)
+
+
+def _draw(command: str, db: Path, given: argparse.Namespace) -> int:
+    """Call a command that draws from a log."""
+    if command == "clip":
+        from bot.clip import clip
+
+        return clip(db, given.out, given.tick)
+    if command == "newspaper":
+        from bot.newspaper import newspaper
+
+        return newspaper(db, given.out, given.episode)
+    if command == "card":
+        from bot.card import card
+
+        return card(db, given.out, given.name, given.tick)
+    from bot.picture import picture
+
+    return picture(db, given.out, given.tick)

@@ -11,6 +11,11 @@ def ticks(text: str) -> int:
     return _whole(text, 1, 10**9, "a number of ticks, 1 or more")
 
 
+def episode(text: str) -> int:
+    """Read which episode."""
+    return _whole(text, 1, 10**6, "the number of an episode, 1 or more")
+
+
 def seed(text: str) -> int:
     """Read a seed."""
     return _whole(text, 0, 2**63 - 1, "a seed: a whole number from 0 on")

@@ -251,7 +251,10 @@ def _chaos(canvas: Canvas, page: FrontPage, box: Box) -> int:
 
 
 def _votes(canvas: Canvas, page: FrontPage, box: Box) -> int:
-    verdicts = [_verdict(verdict) for verdict in page.verdicts] or ["No ballot was counted today."]
+    verdicts = [_verdict(verdict) for verdict in page.verdicts if verdict.winner]
+    if not verdicts:
+        count = len(page.verdicts)
+        verdicts = [f"Nobody came to the {count} ballots." if count > 1 else "Nobody voted today."]
     return _list(canvas, "THE AUDIENCE VOTED", verdicts, box)
 
 
@@ -261,8 +264,7 @@ def _strike(strike: Strike) -> str:
 
 
 def _verdict(verdict: Verdict) -> str:
-    told = f"{verdict.winner}, {verdict.votes} of {verdict.total}" if verdict.winner else "nobody came"
-    return f"{verdict.question} {told}"
+    return f"{verdict.question} {verdict.winner}, {verdict.votes} of {verdict.total}"
 
 
 def _list(canvas: Canvas, title: str, items: list[str], box: Box) -> int:

@@ -16,6 +16,7 @@ from bot.settings import ROOT, Settings
 from show.ports import MindError
 from tests.source import modules
 
+COMMANDS = ("run", "replay", "reset", "doctor", "picture", "clip", "newspaper", "card", "art")
 Printed = pytest.CaptureFixture[str]
 
 
@@ -28,7 +29,7 @@ def calls(monkeypatch: pytest.MonkeyPatch) -> list[tuple[object, ...]]:
         noted.append(words)
         return 0
 
-    for path in ("run", "replay", "reset", "doctor", "picture", "discord.setup"):
+    for path in (*COMMANDS, "discord.setup"):
         name = path.split(".")[-1]
         module = ModuleType(f"bot.{path}")
         setattr(module, name, lambda *words, name=name: note(name, *words))
