@@ -152,8 +152,9 @@ async def test_not_even_an_event_that_links_on_can_be_put_at_the_end(db: Path) -
 
 @pytest.mark.parametrize(
     ("column", "value"),
-    [("beat", 999), ("tick", 999), ("at", -1), ("caused_by", 1), ("caused_by", ""), ("kind", "LineSpoken"),
-     ("kind", b"\xff"), ("tick", "soon"), ("hash", b"x" * 32), ("hash", "text"), ("body", b"\xff"), ("body", 5)],
+    [("beat", 999), ("tick", 999), ("at", -1), ("caused_by", 1), ("caused_by", ""), ("kind", "Quake"),
+     ("kind", b"\xff"), ("tick", "soon"), ("hash", b"x" * 32), ("hash", "text"),
+     ("body", b"\xff"), ("body", 5)],
 )  # fmt: skip
 def test_no_column_of_the_proof_can_be_changed_unnoticed(db: Path, column: str, value: object) -> None:
     assert _after(db, (f"UPDATE events SET {column} = ? WHERE seq = 6", (value,))).seq == 6
