@@ -20,7 +20,8 @@ def card(db: Path, out: Path, name: str, tick: int | None) -> int:
         LogError: the log cannot be read.
     """
     from show.stage import portraitcard, titlecard
-    from show.stage.cards import png
+    from show.stage.alt import STAND_BY
+    from show.stage.cards import png, stand_by_card
 
     bells: list[str] = []
 
@@ -31,6 +32,8 @@ def card(db: Path, out: Path, name: str, tick: int | None) -> int:
     state = look(db, tick, note)
     if not reaches(state, tick):
         return nothing(db, state, "nothing to draw")
+    if state.programme.panicked:
+        return write(out, png(stand_by_card()), STAND_BY)
     if name == EPISODE:
         title = titlecard.title(state, bells[-1] if bells else "")
         return write(out, png(titlecard.title_card(title)), titlecard.alt_text(title))

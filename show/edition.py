@@ -3,7 +3,8 @@
 The headline of the day is the one after which prices moved most: each headline waits for the next prices and
 is weighed by the change of the asset it is about, or by the largest change if it is about all of them. The
 quote of the day is the line that most colleagues heard; of equal ones the longest, of these the earliest.
-The biggest lie follows the rule of `show.lies`.
+The biggest lie follows the rule of `show.lies`. When a moderator blanks the show, all three are chosen anew
+from what comes after: nothing that may have been the reason is printed again.
 """
 
 from __future__ import annotations
@@ -19,6 +20,7 @@ from show.events import (
     LineSpoken,
     PricesMoved,
     SeasonOpened,
+    ShowPanicked,
     TickEnded,
     TraderBankrupted,
     VoteClosed,
@@ -89,6 +91,8 @@ def _note(notes: _Notes, entry: Entry, state: State) -> None:
         case TickEnded():
             for who in TRADERS:
                 notes.equity[who].append(state.equity(who))
+        case ShowPanicked():
+            notes.waiting, notes.headline, notes.quote, notes.lies = [], None, None, Lies()
         case ChaosStruck() as chaos:
             notes.strikes.append(Strike(headline=chaos.headline, backers=chaos.backers))
         case TraderBankrupted() as fallen:

@@ -1,4 +1,8 @@
-"""The last moments of a log, as scenes: who spoke or walked in each beat, and where they came from."""
+"""The last moments of a log, as scenes: who spoke or walked in each beat, and where they came from.
+
+When a moderator blanks the show, nothing of what was seen before comes back: the only moment then is the test
+card, and after it only what happens anew.
+"""
 
 from __future__ import annotations
 
@@ -6,7 +10,7 @@ from collections import deque
 from dataclasses import replace
 
 from show.audience.chaos import ChaosRules
-from show.events import Entry, LineSpoken, TraderMoved
+from show.events import Entry, LineSpoken, ShowPanicked, ShowResumed, TraderMoved
 from show.stage.scene import Scene
 from show.stage.view import scene
 from show.state import State
@@ -33,6 +37,9 @@ class Moments:
     def take(self, entry: Entry, state: State) -> None:
         """Note an entry; `state` has folded it already."""
         event = entry.event
+        if isinstance(event, ShowPanicked | ShowResumed):
+            self._beat = entry.beat
+            self._scenes = deque([scene(state, self._chaos)] if state.programme.panicked else [], KEPT)
         if not isinstance(event, LineSpoken | TraderMoved):
             return
         if entry.beat == self._beat:

@@ -22,7 +22,9 @@ from show.edition import Edition
 from show.episode import EPISODE_TICKS
 from show.events import Entry
 from show.stage import artsheets
+from show.stage.alt import STAND_BY
 from show.stage.broadsheet import broadsheet
+from show.stage.cards import image, stand_by_card
 from show.stage.contact import contact
 from show.stage.picture import png
 from show.stage.view import scene
@@ -149,6 +151,22 @@ def test_a_tick_that_never_was_cannot_be_drawn(db: Path, tmp_path: Path, capsys:
     assert clip(db, tmp_path / "clip.gif", 10**6) == 1
     assert f"its last tick is {EPISODE_TICKS + 3}" in capsys.readouterr().err
     assert not list(tmp_path.iterdir())
+
+
+def test_a_blanked_show_has_no_cards_and_no_clips(tmp_path: Path, capsys: Printed) -> None:
+    asyncio.run(kept(tmp_path / "blank.db", asyncio.run(blanked())))
+    for who in ("alex", "episode"):
+        assert card(tmp_path / "blank.db", tmp_path / "card.png", who, None) == 0
+        with Image.open(tmp_path / "card.png") as drawn:
+            assert drawn.convert("RGB").resize((320, 180), 0).tobytes() == image(stand_by_card()).tobytes()
+    assert clip(tmp_path / "blank.db", tmp_path / "clip.gif", None) == 0
+    assert capsys.readouterr().out.count(STAND_BY) == 3
+
+
+async def blanked() -> list[Entry]:
+    company = await Company(3).run(2)
+    await company.ask("panic", viewer="terminal:host", moderator=True)
+    return company.log.entries
 
 
 def test_a_place_that_cannot_be_written_is_named(db: Path, tmp_path: Path, capsys: Printed) -> None:

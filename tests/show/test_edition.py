@@ -8,7 +8,16 @@ import pytest
 
 from show.edition import Edition
 from show.episode import EPISODE_TICKS
-from show.events import BellRang, ChaosStruck, Entry, HeadlineBroke, LineSpoken, OrderFilled, VoteClosed
+from show.events import (
+    BellRang,
+    ChaosStruck,
+    Entry,
+    HeadlineBroke,
+    LineSpoken,
+    OrderFilled,
+    ShowPanicked,
+    VoteClosed,
+)
 from show.frontpage import FrontPage
 from show.lies import claim
 from show.state import State, fold
@@ -119,6 +128,16 @@ def test_chaos_and_votes_are_all_told(company: Company, page: FrontPage) -> None
 def test_an_episode_without_a_closing_bell_has_no_page(company: Company) -> None:
     closing = company.log.entries.index(bells(company.log.entries)[1])
     assert printed(company.log.entries[:closing]) == []
+
+
+def test_what_was_said_before_a_panic_is_not_printed(company: Company, page: FrontPage) -> None:
+    log = list(company.log.entries)
+    at = log.index(bells(log)[1])
+    blanked = Entry(seq=log[at].seq, beat=10**6, tick=log[at].tick, at=0, event=ShowPanicked(by="host"))
+    (after,) = printed([*log[:at], blanked, *log[at:]])
+    assert (after.quote, after.lie, after.headline, after.rumour) == (None, None, "", False)
+    assert page.quote is not None and page.headline
+    assert after.results == page.results
 
 
 async def test_a_reset_in_mid_episode_throws_the_notes_away() -> None:

@@ -169,6 +169,23 @@ async def test_moments_are_the_last_beats_in_which_somebody_moved() -> None:
         assert {view.id: view.came_from for view in scene.traders if view.came_from} == walks
 
 
+async def test_a_panic_leaves_no_moment_but_the_test_card() -> None:
+    company = await Company(11).run(5)
+    await company.ask("panic", viewer="terminal:host", moderator=True)
+    panicked = len(company.log.entries)
+    await company.ask("resume", viewer="terminal:host", moderator=True)
+    resumed = len(company.log.entries)
+    await company.run(2)
+    moments, state, found = Moments(), State(), {}
+    for at, entry in enumerate(company.log.entries, 1):
+        fold(state, entry)
+        moments.take(entry, state)
+        found[at] = moments.scenes
+    assert [scene.panicked for scene in found[panicked]] == [True]
+    assert found[resumed] == ()
+    assert len(moments.scenes) == 2 and not any(scene.panicked for scene in moments.scenes)
+
+
 def test_a_log_in_which_nothing_moved_has_no_moments() -> None:
     assert Moments().scenes == ()
     assert cut((DAY,))[0].count == FRAMES
