@@ -38,7 +38,7 @@ def show(*words: str) -> Iterator[subprocess.Popen[str]]:
 
 def command(db: Path, *words: str) -> list[str]:
     """Return the command line of a show with a database of its own."""
-    return [sys.executable, "-m", "bot", "run", "--db", str(db), "--speed", "0", *words]
+    return [sys.executable, "-m", "bot", "run", "--db", str(db), "--speed", "0", "--no-page", *words]
 
 
 def resident_mb(process: subprocess.Popen[str]) -> float:
@@ -54,7 +54,7 @@ def rate(ticks: int, rounds: int) -> None:
         with tempfile.TemporaryDirectory() as folder:
             db = Path(folder) / "bench.db"
             began = time.perf_counter()
-            times = tick_times(db, ticks)
+            times = tick_times(db, ticks, "--rehearsal")
             whole.append(ticks / (time.perf_counter() - began))
             steady.append((len(times) - 1) / (times[-1][1] - times[0][1]))
             sizes.append(sum(path.stat().st_size for path in Path(folder).iterdir()) / ticks / 1000)
@@ -64,10 +64,10 @@ def rate(ticks: int, rounds: int) -> None:
     print(f"  log, kB a tick                                 {statistics.median(sizes):8.2f}")
 
 
-def tick_times(db: Path, ticks: int) -> list[tuple[int, float, float]]:
-    """Play a rehearsal and return (tick, seconds, resident MB) whenever a tick's end was read."""
+def tick_times(db: Path, ticks: int, *mind: str) -> list[tuple[int, float, float]]:
+    """Play a show and return (tick, seconds, resident MB) whenever a tick's end was read."""
     times = []
-    with show(*command(db, "--rehearsal", "--seed", "7", "--ticks", str(ticks))) as process:
+    with show(*command(db, *mind, "--seed", "7", "--ticks", str(ticks))) as process:
         assert process.stdout is not None
         for line in process.stdout:
             found = TICK_ENDS.search(line)
@@ -78,10 +78,10 @@ def tick_times(db: Path, ticks: int) -> list[tuple[int, float, float]]:
     return times
 
 
-def growth(ticks: int) -> None:
+def growth(ticks: int, *mind: str) -> None:
     """Print the cost of a tick and the memory as a season grows."""
     with tempfile.TemporaryDirectory() as folder:
-        times = tick_times(Path(folder) / "bench.db", ticks)
+        times = tick_times(Path(folder) / "bench.db", ticks, *mind)
     step = max(1000, ticks // 10)
     print(f"{'ticks':>14} {'ms a tick':>10} {'MB resident':>12}")
     costs = []
@@ -114,11 +114,12 @@ def main() -> None:
     parser.add_argument("--rounds", type=int, default=5)
     parser.add_argument("--long", type=int, metavar="TICKS")
     parser.add_argument("--first", action="store_true")
+    parser.add_argument("--house", action="store_true")
     given = parser.parse_args()
     if given.first:
         first_line(given.rounds)
     elif given.long:
-        growth(given.long)
+        growth(given.long, *([] if given.house else ["--rehearsal"]))
     else:
         rate(given.ticks, given.rounds)
 
