@@ -5,11 +5,13 @@ from __future__ import annotations
 import asyncio
 import heapq
 import itertools
+import time
 from collections.abc import Callable
 
 QUIET_TURNS = 6
 """Turns of the event loop in which nothing works, before time may move on."""
-PATIENCE = 0.002
+PATIENCE = 0.0005
+TOO_LONG = 15.0
 
 
 class FakeClock:
@@ -42,9 +44,10 @@ class FakeClock:
             self._move(end)
 
     async def _quiet(self, busy: Callable[[], bool]) -> None:
-        turns = 0
+        turns, end = 0, time.monotonic() + TOO_LONG
         while turns < QUIET_TURNS:
             working = busy()
+            assert time.monotonic() < end, "somebody never finishes; is a limit being hit again and again?"
             await asyncio.sleep(PATIENCE if working else 0)
             turns = 0 if working else turns + 1
 
