@@ -43,7 +43,7 @@ class HouseRequests:
     """The house model's dialect as requests: closed words, slots, several candidates."""
 
     candidates = 6
-    temperature = 0.5
+    temperature = 0.7
 
     def __init__(self) -> None:
         self._dialect = HouseDialect()

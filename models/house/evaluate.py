@@ -54,7 +54,10 @@ class Score:
         """Return the figures as names and texts."""
         found = ", ".join(f"{kind} {count}" for kind, count in self.kinds.most_common()) or "none"
         return [
-            ("answers that are valid JSON under the schema", f"{self.valid} of {self.answers}"),
+            (
+                "answers that are decisions (JSON under the schema, slots filled, words known)",
+                f"{self.valid} of {self.answers}",
+            ),
             ("answers in which nothing contradicts the facts", f"{self.clean} of {self.answers}"),
             ("contradictions by kind", found),
             (

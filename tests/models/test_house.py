@@ -149,12 +149,15 @@ def test_llama_cpp_reads_the_dialect_as_the_trainer_wrote_it() -> None:
     assert read == [ids for _, ids in pairs]
 
 
-async def test_the_shipped_model_contradicts_nothing_in_most_answers() -> None:
-    mind = LlamaMind(MODEL, Tuning(candidates=1, threads=1, trial=False))
+@pytest.mark.parametrize(("candidates", "clean"), [(1, 16), (None, 19)])
+async def test_most_answers_of_the_shipped_model_contradict_nothing(
+    candidates: int | None, clean: int
+) -> None:
+    mind = LlamaMind(MODEL, Tuning(candidates=candidates, threads=1, trial=False))
     result = await score(mind, prompts(5, 20))
     await mind.close()
-    assert result.valid == 20
-    assert result.clean >= 16
+    assert result.valid >= clean
+    assert result.clean >= clean
 
 
 async def test_the_writers_room_contradicts_next_to_nothing() -> None:
