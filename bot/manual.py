@@ -9,6 +9,7 @@ import argparse
 from pathlib import Path
 
 from bot.cli import build_parser, subcommands
+from bot.discord.listing import rows
 from bot.sample import sample
 from bot.settings import ROOT, Settings, keys
 from bot.vocabulary import USAGES
@@ -61,11 +62,18 @@ def transcript() -> str:
     return "\n".join(["```text", *sample(SAMPLE_SEED, 1, SAMPLE_TICKS), "```"])
 
 
+def discord_table() -> str:
+    """Return the README's table of what can be asked in Discord."""
+    said = [f"| `{form}` | {says} |" for form, says in rows()]
+    return "\n".join(["| Command | What it does |", "|---|---|", *said])
+
+
 def fill(text: str) -> str:
     """Return the README's text with the tables between their marks."""
     tables = (
         ("settings", settings_table()),
         ("commands", commands_table()),
+        ("discord", discord_table()),
         ("rules", rules_list()),
         ("words", words_table()),
         ("transcript", transcript()),

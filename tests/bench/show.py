@@ -2,6 +2,7 @@
 
 python -m tests.bench.show                 1,000 ticks of rehearsal, five times
 python -m tests.bench.show --long 20000    one long season: cost per tick and memory as it grows
+python -m tests.bench.show --long 5000 --house    the same with the house model
 python -m tests.bench.show --first         seconds from `make show` to the first trader's first line
 """
 
