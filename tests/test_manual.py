@@ -36,7 +36,7 @@ def test_the_example_of_settings_is_what_the_code_says() -> None:
 
 
 def test_what_the_manual_writes_into_the_readme_is_what_the_code_says() -> None:
-    assert README.count("written by python -m bot.manual -->") == 5
+    assert README.count("written by python -m bot.manual -->") == 6
     assert fill(README) == README, "run: python -m bot.manual"
 
 

@@ -59,7 +59,7 @@ class CardKeeper:
             try:
                 pause = PACE if await self._refresh() else 0.0
                 self._failures, self.trouble = 0, ""
-            except Exception as error:  # noqa: BLE001 - logged; one bad picture must not end the card
+            except Exception as error:  # noqa: BLE001 - it is logged; the card must go on
                 pause = self._suffer(error)
             finally:
                 self.busy = False

@@ -86,7 +86,7 @@ class Courier:
             await self._outbox.settle(guild, self._place, batch, message)
         except Held:
             return False
-        except Exception as error:  # noqa: BLE001 - logged; a courier that ended would lose lines
+        except Exception as error:  # noqa: BLE001 - it is logged; an ended courier loses lines
             await self._suffer(error, batch)
         else:
             self._failures, self.trouble = 0, ""
