@@ -1,10 +1,11 @@
-"""Watches where a drawing puts its letters, so that tests can say that none of them is cut off."""
+"""Watches where a drawing puts its letters, so that tests can say that none is cut off or written over."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from itertools import combinations
 from typing import Any
 
 import pytest
@@ -16,13 +17,22 @@ from show.stage.stamps import Stamp
 
 @dataclass
 class Presses:
-    """Every line of text that was pressed: the canvas's size, and the box of the text on it."""
+    """Every line of text that was pressed: the canvas, and the box of the text on it."""
 
-    found: list[tuple[Box, Box]] = field(default_factory=list)
+    found: list[tuple[Canvas, Box]] = field(default_factory=list)
 
-    def cut(self) -> list[tuple[Box, Box]]:
+    def on(self, canvas: Canvas | None) -> list[Box]:
+        """Return the texts on one canvas; None is any."""
+        return [box for where, box in self.found if canvas is None or where is canvas]
+
+    def cut(self) -> list[Box]:
         """Return the texts of which a pixel lies outside their canvas."""
-        return [(canvas, box) for canvas, box in self.found if not canvas.holds(box)]
+        return [box for where, box in self.found if not Box(0, 0, where.width, where.height).holds(box)]
+
+    def crossing(self) -> list[tuple[Box, Box]]:
+        """Return pairs of texts on one canvas that share a pixel."""
+        pairs = combinations(self.found, 2)
+        return [(one, two) for (here, one), (there, two) in pairs if here is there and one.meets(two)]
 
 
 @contextmanager
@@ -33,12 +43,13 @@ def watched(monkeypatch: pytest.MonkeyPatch) -> Iterator[Presses]:
 
     def line(*words: Any, **more: Any) -> Stamp:
         art = plain_line(*words, **more)
-        letters.update((art.width * times, art.height * times) for times in (1, 2, 3))
+        if art.mask.any():
+            letters.update((art.width * times, art.height * times) for times in (1, 2, 3))
         return art
 
     def press(canvas: Canvas, stamp: Stamp, x: int, y: int) -> None:
-        if (stamp.width, stamp.height) in letters:
-            noted.found.append((Box(0, 0, canvas.width, canvas.height), Box(x, y, stamp.width, stamp.height)))
+        if type(canvas) is Canvas and (stamp.width, stamp.height) in letters and stamp.mask.any():
+            noted.found.append((canvas, Box(x, y, stamp.width, stamp.height)))
         plain_press(canvas, stamp, x, y)
 
     with monkeypatch.context() as patch:

@@ -5,26 +5,29 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 
 from show.frontpage import FrontPage, Result
 from show.stage.broadsheet import TALLEST, WIDTH, alt_text, broadsheet
 from show.stage.race import race
-from tests.show.stage.paper import EMPTY, PAGE, PAGES, RESULTS, STRANGE_PAGES
+from tests.show.stage.paper import EMPTY, PAGE, PAGES, RESULTS, STRANGE_PAGES, WORDY
 from tests.show.stage.presses import watched
 
 FIXTURES = [HealthCheck.function_scoped_fixture]
 
 
 @given(STRANGE_PAGES)
+@example(PAGE)
+@example(WORDY)
 @settings(max_examples=25, deadline=None, suppress_health_check=FIXTURES)
-def test_no_text_of_any_page_is_cut(monkeypatch: pytest.MonkeyPatch, page: FrontPage) -> None:
+def test_no_text_of_any_page_is_cut_or_written_over(monkeypatch: pytest.MonkeyPatch, page: FrontPage) -> None:
     broadsheet.cache_clear()
     race.cache_clear()
     with watched(monkeypatch) as presses:
         sheet = broadsheet(page)
     assert presses.found
     assert not presses.cut()
+    assert not presses.crossing()
     assert sheet.width == WIDTH and sheet.height < TALLEST
     written = [box for canvas, box in presses.found if canvas.width == WIDTH]
     assert max(box.bottom for box in written) <= sheet.height

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from itertools import combinations
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from show.cast import persona
@@ -49,25 +50,46 @@ HOLDINGS = st.lists(
 ).map(tuple)
 
 
-@given(traders(), CENTS, CENTS, HOLDINGS, SPEECH)
+PORTRAITS = st.builds(
+    Portrait,
+    view=traders().map(lambda cast: cast[0]),
+    role=SPEECH,
+    cash=CENTS,
+    loan=CENTS,
+    holdings=HOLDINGS,
+    quote=SPEECH,
+)
+LONG = tuple(replace(view, name="W" * 40, equity=-(10**13)) for view in HOMES)
+
+
+@given(PORTRAITS)
+@example(SARAH)
+@example(replace(TROUBLE, view=LONG[0], role="W" * 80))
 @settings(max_examples=25, deadline=None, suppress_health_check=FIXTURES)
-def test_no_text_of_a_card_is_cut(
-    monkeypatch: pytest.MonkeyPatch,
-    cast: tuple[TraderView, ...],
-    cash: int,
-    loan: int,
-    holdings: tuple[Holding, ...],
-    quote: str,
-) -> None:
-    shown = Portrait(view=cast[0], role=quote, cash=cash, loan=loan, holdings=holdings, quote=quote)
-    title_card.cache_clear()
+def test_no_text_of_a_card_is_cut_or_written_over(monkeypatch: pytest.MonkeyPatch, shown: Portrait) -> None:
     card.cache_clear()
     with watched(monkeypatch) as presses:
-        drawn = (card(shown), title_card(replace(TITLE, cast=cast, line=quote)))
-    assert {(canvas.width, canvas.height) for canvas in drawn} == {(320, 180)}
-    assert presses.found
-    assert not [box for whole, box in presses.cut() if whole == Box(0, 0, 320, 180)]
-    assert portraitcard.alt_text(shown).startswith(cast[0].name)
+        canvas = card(shown)
+    assert len(presses.on(canvas)) >= 4
+    assert not presses.cut()
+    assert not presses.crossing()
+    assert portraitcard.alt_text(shown).startswith(shown.view.name)
+
+
+@given(traders(), SPEECH)
+@example(HOMES, "W" * 120)
+@example(LONG, "W" * 80)
+@settings(max_examples=15, deadline=None, suppress_health_check=FIXTURES)
+def test_no_text_of_a_title_is_cut_or_written_over(
+    monkeypatch: pytest.MonkeyPatch, cast: tuple[TraderView, ...], line: str
+) -> None:
+    title_card.cache_clear()
+    with watched(monkeypatch) as presses:
+        canvas = title_card(replace(TITLE, cast=cast, line=line))
+    boxes = presses.on(canvas)
+    assert len(boxes) >= 2
+    assert all(Box(0, 0, 320, 180).holds(box) for box in boxes)
+    assert not [pair for pair in combinations(boxes, 2) if pair[0].meets(pair[1])]
 
 
 async def test_a_card_says_what_the_books_say() -> None:
