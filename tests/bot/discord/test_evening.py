@@ -60,6 +60,11 @@ class Evening:
     async def passes(self, seconds: float) -> None:
         await self.clock.run(seconds, self.busy)
 
+    async def settles(self) -> None:
+        """Let time pass until everything has been said."""
+        while self.busy() or not self.theatre.host.idle:
+            await self.passes(5)
+
     async def end(self) -> None:
         self._ticking.cancel()
         self.pace.working = False
@@ -97,7 +102,7 @@ async def test_an_hour_with_an_outage_and_a_restart(
         evening = Evening(theatre, pace)
         await evening.passes(HOUR / 2)
         await evening.end()
-        await evening.passes(120)
+        await evening.settles()
         assert theatre.director.state.tick >= 110
         for place in place_names():
             assert theatre.heard_in(place) == await theatre.expected(place), place
@@ -127,7 +132,7 @@ async def test_at_full_speed_the_budget_holds(
         await evening.passes(70)
         await evening.end()
         assert theatre.director.state.tick >= 40
-        await evening.passes(120)
+        await evening.settles()
         for place in place_names():
             assert theatre.heard_in(place) == await theatre.expected(place), place
         assert fake.limits.exceeded == []
