@@ -13,6 +13,8 @@ from discord import Permissions
 
 from tests.fake_discord.answers import NO_PERMISSION, UNKNOWN_CHANNEL, UNKNOWN_GUILD, Json, Refusal
 
+COUNT = itertools.count(1)
+"""Shared by all servers, so that parts of one can be copied into another."""
 DISCORD_EPOCH = 1_420_070_400.0
 BOT = "100000000000000001"
 VIEWER = "200000000000000001"
@@ -103,7 +105,7 @@ class World:
         self.hooks: dict[str, Json] = {}
         self.commands: list[Json] = []
         self.flags = MESSAGE_CONTENT
-        self._count = itertools.count(1)
+        self._count = COUNT
 
     def number(self) -> str:
         count = next(self._count)

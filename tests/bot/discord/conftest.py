@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+import copy
 from collections.abc import AsyncIterator
+from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
 
-from tests.bot.discord.theatre import GUILD, QuickClock, Theatre, playing
+from bot.discord.premises import Premises
+from tests.bot.discord.theatre import GUILD, QuickClock, Theatre, playing, until
+from tests.fake_discord.answers import Json
 from tests.fake_discord.clock import FakeClock
 from tests.fake_discord.server import FakeDiscord, serving
+from tests.fake_discord.world import Guild
 
 
 @pytest.fixture
@@ -24,9 +29,32 @@ async def fake(clock: QuickClock) -> AsyncIterator[FakeDiscord]:
         yield server
 
 
+@dataclass
+class Furnished:
+    """A server as set-up leaves it, to be copied: making thirty things anew for each test takes its time."""
+
+    guild: Guild
+    hooks: dict[str, Json]
+    premises: Premises
+
+
+@pytest.fixture(scope="session")
+def furnished() -> list[Furnished]:
+    return []
+
+
 @pytest.fixture
-async def theatre(fake: FakeDiscord, clock: QuickClock) -> AsyncIterator[Theatre]:
-    async with playing(fake, clock) as show:
+async def theatre(fake: FakeDiscord, clock: QuickClock, furnished: list[Furnished]) -> AsyncIterator[Theatre]:
+    if not furnished:
+        async with playing(fake, clock) as show:
+            house = show.host.houses[int(GUILD)]
+            parts = fake.world.guilds[GUILD], fake.world.hooks, house.premises
+            await until(lambda: house.idle)
+            furnished.append(Furnished(*copy.deepcopy(parts)))
+    ready = copy.deepcopy(furnished[0])
+    fake.world.guilds[GUILD], fake.world.hooks = ready.guild, ready.hooks
+    ready.premises.card = 0
+    async with playing(fake, clock, premises=ready.premises) as show:
         yield show
 
 

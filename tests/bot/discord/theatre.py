@@ -16,6 +16,7 @@ from bot.discord.clock import Clock
 from bot.discord.forms import Forms
 from bot.discord.host import DiscordHost
 from bot.discord.places import CHANNELS, Place
+from bot.discord.premises import Premises, Registry
 from bot.follower import Follower
 from bot.hosts import Following
 from bot.lastgate import gate_entries
@@ -162,10 +163,13 @@ def told(message: Json) -> list[str]:
 async def playing(
     fake: FakeDiscord, clock: Clock, path: Path | None = None, *, pace: Pace | None = None,
     token: str = TOKEN, guilds: tuple[int, ...] = (), moderators: tuple[str, ...] = (), houses: int = 1,
+    premises: Premises | None = None,
 ) -> AsyncIterator[Theatre]:  # fmt: skip
     """Put a show on, with this clock for the host, and wait until it is at home in `houses` servers."""
     with pointed_at(fake.api, fake.ws):
         async with opened(path) as store:
+            if premises is not None:
+                await Registry(store.database).save(premises)
             state = await restored(store)
             crew = Crew(
                 log=store.log, inbox=store.inbox, recall=store.recall, market=Simulator(),
