@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import sqlite3
 import time
 from collections.abc import Awaitable, Callable, Iterator
@@ -57,6 +58,8 @@ class Database:
                 await connection
             database = cls(name, connection, lock)
         except BaseException:
+            # Its thread still has something to tell this event loop, which may be closed a moment later.
+            await asyncio.to_thread(connection._thread.join, BUSY_SECONDS)
             _release(lock)
             raise
         try:

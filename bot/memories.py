@@ -42,8 +42,8 @@ DELETE = "DELETE FROM memories WHERE id = ?"
 BUILD = (
     "DROP TABLE IF EXISTS {0}",
     "CREATE VIRTUAL TABLE {0} USING fts5 (text, content='', tokenize='porter unicode61 remove_diacritics 2')",
-    "INSERT INTO {0} ({0}, rank) VALUES ('automerge', 2)",
-    "INSERT INTO {0} ({0}, rank) VALUES ('crisismerge', 2)",
+    "INSERT INTO {0} ({0}, rank) VALUES ('automerge', 4)",
+    "INSERT INTO {0} ({0}, rank) VALUES ('crisismerge', 8)",
 )
 INDEX = "INSERT INTO {0} (rowid, text) VALUES (?, ?)"
 UNINDEX = "INSERT INTO {0} ({0}, rowid, text) VALUES ('delete', ?, ?)"
@@ -62,6 +62,8 @@ class Shelf:
         self._index = index
         self._numbers: dict[int, deque[int]] = {}
         self._fresh: deque[int] = deque(maxlen=FRESH)
+        self._changes: list[tuple[str, tuple[object, ...]]] = []
+        """What the index does not know yet: it learns it all before the next search, in one transaction."""
         self._build()
 
     def learn(self, number: int, memory: Memory) -> None:
@@ -70,7 +72,7 @@ class Shelf:
         self.occurs.update(words(memory.text))
         self._numbers.setdefault(memory.importance, deque()).append(number)
         self._fresh.append(number)
-        self._execute(INDEX, (number, memory.text))
+        self._changes.append((INDEX, (number, memory.text)))
 
     def forget(self) -> list[int]:
         """Forget what is over the caps, the least important first and of those the oldest; say which."""
@@ -79,7 +81,7 @@ class Shelf:
             memory = self.memories.pop(number)
             self.occurs.subtract(words(memory.text))
             self._numbers[memory.importance].popleft()
-            self._execute(UNINDEX, (number, memory.text))
+            self._changes.append((UNINDEX, (number, memory.text)))
             faded.append(number)
         if len(self.occurs) > 8 * KEPT:
             self.occurs = +self.occurs  # without the words that nobody remembers any more
@@ -87,7 +89,22 @@ class Shelf:
 
     def search(self, query: str) -> list[tuple[int, float]]:
         """Return (number, BM25) of the memories that match a query in FTS5's language; lower is closer."""
-        return self._execute(MATCH, (query,)) or []
+        try:
+            self._catch_up()
+            return self._index.execute(MATCH.format(self.table), (query,)).fetchall()
+        except sqlite3.DatabaseError:
+            # No reason to stop a show: everything in the index is in `memories` as well.
+            logger.exception("The search index %r failed and is built again.", self.table)
+            self._build()
+            return []
+
+    def _catch_up(self) -> None:
+        if self._changes:
+            self._index.execute("BEGIN")
+            for statement, values in self._changes:
+                self._index.execute(statement.format(self.table), values)
+            self._index.execute("COMMIT")
+            self._changes = []
 
     def _faded(self) -> int | None:
         dear = sum(len(numbers) for importance, numbers in self._numbers.items() if importance >= DEAR)
@@ -101,19 +118,13 @@ class Shelf:
         return None
 
     def _build(self) -> None:
+        self._changes = []
+        if self._index.in_transaction:  # a failure leaves its transaction open
+            self._index.execute("ROLLBACK")
         for statement in BUILD:
             self._index.execute(statement.format(self.table))
         rows = [(number, memory.text) for number, memory in self.memories.items()]
         self._index.executemany(INDEX.format(self.table), rows)
-
-    def _execute(self, statement: str, values: tuple[object, ...]) -> list[tuple[int, float]] | None:
-        try:
-            return self._index.execute(statement.format(self.table), values).fetchall()
-        except sqlite3.DatabaseError:
-            # No reason to stop a show: everything in the index is in `memories` as well.
-            logger.exception("The search index %r failed and is built again.", self.table)
-            self._build()
-            return None
 
 
 class Memories:
@@ -140,14 +151,11 @@ class Memories:
     def learn(self, memories: Sequence[tuple[int, Memory]], written: int = 0) -> None:
         """Take in what is in the table now; the first `written` of the forgotten ones have left it."""
         del self.faded[:written]
-        self._index.execute("BEGIN")  # each transaction of the index makes a piece of its own
         for number, memory in memories:
             self._shelves[memory.trader].learn(number, memory)
             self._next = number + 1
         for trader in dict.fromkeys(memory.trader for _, memory in memories):
             self.faded += self._shelves[trader].forget()
-        if self._index.in_transaction:  # a failure of the index may have ended it
-            self._index.execute("COMMIT")
 
     def close(self) -> None:
         """Let go of the index."""

@@ -6,7 +6,7 @@ from bot.memories import FRESH, Memories, Shelf, words
 from show.ports import Recollection
 from show.words import TraderId
 
-WORDS = 12
+WORDS = 6
 """Words of a query that are searched for, the rarest ones; each costs about 0.02 ms."""
 
 

@@ -6,6 +6,7 @@ This is the one module of the show that `models/` may import; what minds need is
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Literal, Protocol
 
 from pydantic import BaseModel, ConfigDict
@@ -236,7 +237,8 @@ class Memory(Fact):
     text: str
 
 
-class Recollection(Fact):
+@dataclass(frozen=True, slots=True)
+class Recollection:
     """A memory found by a search. `relevance` is at least zero, larger is closer, on the store's scale."""
 
     memory: Memory
