@@ -16,9 +16,6 @@ if TYPE_CHECKING:  # what draws is loaded only when something is drawn: it takes
     from PIL import Image
 
 
-STAND_BY = "A test card: the show has been taken off the screen for a moment."
-
-
 @dataclass(frozen=True, slots=True)
 class Moment:
     """What a picture shows: a state, and how far along things are in it.
@@ -53,13 +50,10 @@ class StagePainter:
 
     def picture(self, moment: Moment) -> Image.Image:
         """Return the picture as a palette image: a third of the bytes of full colour, and none is lost."""
-        from show.stage.cards import stand_by_card
         from show.stage.palette import colours
         from show.stage.picture import numbers, tint
         from show.stage.view import scene
 
-        if moment.state.programme.panicked:
-            return _palette_image(stand_by_card().colour, colours("day"))
         shown = scene(moment.state, self._chaos)
         walking = [replace(view, came_from=moment.walks.get(view.id)) for view in shown.traders]
         shown = replace(shown, traders=tuple(walking))
@@ -70,7 +64,7 @@ class StagePainter:
         from show.stage.alt import alt_text
         from show.stage.view import scene
 
-        return STAND_BY if state.programme.panicked else alt_text(scene(state, self._chaos))
+        return alt_text(scene(state, self._chaos))
 
 
 def _palette_image(numbers: NDArray[np.uint8], colours: NDArray[np.uint8]) -> Image.Image:

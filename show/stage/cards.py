@@ -10,12 +10,9 @@ from PIL import Image
 
 from show.stage import fonts
 from show.stage.canvas import Box, Canvas
-from show.stage.figures import equity, signed
 from show.stage.palette import CLEAR, colours, number
 from show.stage.people import Look, accent, person, portrait
 from show.stage.scene import TraderView
-from show.stage.screens import rise_colour
-from show.stage.sparks import spark
 from show.stage.stamps import Stamp
 
 WIDTH, HEIGHT = 320, 180
@@ -81,27 +78,6 @@ def stand_by_card(reason: str = "") -> Canvas:
     return canvas
 
 
-@lru_cache(maxsize=CARDS_KEPT)
-def title_card(season: int, episode: int, line: str, cast: tuple[TraderView, ...]) -> Canvas:
-    """Return an episode's title: its number, its line, and the four as they stand."""
-    canvas = Canvas(WIDTH, HEIGHT, number("night"))
-    for ray in range(0, WIDTH, 16):
-        canvas.fill(Box(ray, 52, 8, 90), number("navy"))
-    canvas.fill(Box(0, 50, WIDTH, 2), number("gold"))
-    canvas.fill(Box(0, 142, WIDTH, 2), number("gold"))
-    centred(canvas, "talk", "WALL STREET LIVE", 8, "white", 2)
-    centred(canvas, "tiny", f"SEASON {season} · EPISODE {episode}", 32, "gold")
-    for index, view in enumerate(cast[:4]):
-        middle = 44 + index * 77
-        art = enlarged(person(Look(view.id, face=view.mood, dress=_dress(view))), 3)
-        canvas.press(art, middle - art.width // 2, 133 - art.height)
-        _name(canvas, view, middle, 134)
-    for row, text in enumerate(fonts.wrap("talk", line, 280)[:2]):
-        art = fonts.line("talk", text, number("white"))
-        canvas.press(art, (WIDTH - art.width) // 2, 150 + row * 11)
-    return canvas
-
-
 def _name(canvas: Canvas, view: TraderView, middle: int, y: int) -> None:
     art = fonts.line("tiny", fonts.shorten("tiny", view.name, 60), accent(view.id), number("ink"))
     canvas.press(art, middle - art.width // 2, y)
@@ -158,26 +134,3 @@ def _cloud(canvas: Canvas, box: Box) -> None:
     for x, y, size in ((box.x - 8, box.bottom - 10, 6), (box.x - 15, box.bottom - 3, 4)):
         canvas.fill(Box(x - 1, y - 1, size + 2, size + 2), ink)
         canvas.fill(Box(x, y, size, size), white)
-
-
-@lru_cache(maxsize=CARDS_KEPT)
-def portrait_card(view: TraderView, role: str, line: str) -> Canvas:
-    """Return one trader's card: portrait, role, money, and a line worth quoting."""
-    canvas = Canvas(WIDTH, HEIGHT, number("night"))
-    canvas.fill(Box(0, 0, 6, HEIGHT), accent(view.id))
-    canvas.fill(Box(18, 22, 110, 116), number("steel"))
-    art = enlarged(portrait(view.id, view.mood, _dress(view)), 5)
-    canvas.press(art, 23, 138 - art.height)
-    canvas.frame(Box(17, 21, 112, 118), number("ink"))
-    name = fonts.shorten("talk", view.name, 86)
-    canvas.press(enlarged(fonts.line("talk", name, number("white")), 2), 144, 22)
-    canvas.press(fonts.line("tiny", fonts.shorten("tiny", role, 168), accent(view.id)), 144, 42)
-    money = enlarged(fonts.line("tiny", equity(view.equity, 60), number("white")), 2)
-    canvas.press(money, 144, 56)
-    change = fonts.line("tiny", signed(view.change_pct), number(rise_colour(view.change_pct)))
-    canvas.press(change, 144 + money.width + 6, 61)
-    canvas.press(fonts.line("tiny", f"RANK {view.rank}", number("gold")), 144, 72)
-    for row, text in enumerate(fonts.wrap("talk", f'"{line}"' if line else "", 164)[:6]):
-        canvas.press(fonts.line("talk", text, number("cream")), 144, 88 + row * fonts.pitch("talk"))
-    spark(canvas, view.history, Box(17, 148, WIDTH - 34, 24))
-    return canvas

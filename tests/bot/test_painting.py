@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from bot.painting import STAND_BY, Moment, StagePainter
+from bot.painting import Moment, StagePainter
 from show.audience.chaos import ChaosRules
+from show.stage.alt import STAND_BY
 from show.stage.picture import draw
 from show.stage.view import scene
 from show.state import State

@@ -7,8 +7,7 @@ from dataclasses import replace
 from typing import Any
 
 from show.stage.canvas import Canvas
-from show.stage.cards import confession_card, portrait_card, stand_by_card, title_card
-from show.stage.newspaper import Paper, Quote, front_page
+from show.stage.cards import confession_card, stand_by_card
 from show.stage.scene import (
     ChaosView,
     GuestKind,
@@ -190,24 +189,10 @@ FRAMES: dict[str, int] = {"chaos": 5, "chaos-at-night": 12, "walking": 17}
 AGES: dict[str, int] = {"walking": 21}
 """Scenes that are caught in the middle of their beat."""
 
-PAPER = Paper(
-    season=1,
-    episode=7,
-    headline="Alex ends up, nobody knows why",
-    standings=HOMES,
-    quote=Quote(name="Sarah", text="Everything goes to zero. I merely intend to be short when it does."),
-    lie=Quote(name="Mike", text="I never held it. I was only standing near it when it fell."),
-    seed=42,
-    proof="9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08",
-)
-
 CARDS: dict[str, Canvas] = {
     "card-stand-by": stand_by_card(),
-    "card-title": title_card(1, 7, "Alex has a plan. Sarah has a position against it.", HOMES),
     "card-confession": confession_card(
         replace(HOMES[0], mood="nervous"),
         "I have no idea what a bond is. It is too late to ask anyone, so I nod and say yield.",
     ),
-    "card-portrait": portrait_card(HOMES[1], "Bear Market Shorter", "Everything goes to zero."),
-    "newspaper": front_page(PAPER),
 }
