@@ -2,8 +2,15 @@
 
 from __future__ import annotations
 
+import logging
+
+from pydantic import ValidationError
+
+from bot.checkpoints import Checkpoint
 from bot.store import Store
 from show.state import STATE, State, fold
+
+logger = logging.getLogger(__name__)
 
 CHECKPOINT_TICKS = 250
 """A restart folds at most so many ticks again: well under a second of work."""
@@ -13,8 +20,7 @@ BATCH = 2000
 
 async def state_at(store: Store, seq: int) -> State:
     """Return the state after event `seq` (0: before the first one)."""
-    checkpoint = await store.checkpoints.last(seq)
-    state = STATE.validate_json(checkpoint.state) if checkpoint else State()
+    state = _remembered(await store.checkpoints.last(seq))
     while state.seq < seq:
         entries = await store.log.read(state.seq, min(BATCH, seq - state.seq))
         if not entries:
@@ -22,6 +28,19 @@ async def state_at(store: Store, seq: int) -> State:
         for entry in entries:
             fold(state, entry)
     return state
+
+
+def _remembered(checkpoint: Checkpoint | None) -> State:
+    """Return the state of a checkpoint, or the beginning: an unreadable cache is no reason to stop."""
+    if checkpoint is None:
+        return State()
+    try:
+        return STATE.validate_json(checkpoint.state)
+    except ValidationError:
+        logger.warning(
+            "The checkpoint at event %d cannot be read; the log is folded instead.", checkpoint.seq
+        )
+        return State()
 
 
 async def restored(store: Store) -> State:

@@ -48,6 +48,8 @@ async def _run(settings: Settings, ticks: int | None) -> int:
 
 async def _play(floor: Floor, followers: list[Follower], store: Store) -> None:
     following = [asyncio.create_task(follower.run()) for follower in followers]
+    for task in following:
+        task.add_done_callback(lambda done: floor.stop())  # it ends early only when the log is damaged
     try:
         await floor.play()
     finally:

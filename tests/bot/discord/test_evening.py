@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from show.audience.chaos import ChaosRules
+from show.audience.intents import Intent
 from show.stage.alt import alt_text
 from show.stage.view import scene
 from show.state import State
@@ -76,7 +77,7 @@ async def small_picture(state: State, rules: ChaosRules) -> tuple[bytes, str]:
     return b"picture", alt_text(scene(state, rules))
 
 
-async def test_an_hour_with_an_outage_and_a_restart(
+async def test_an_hour_with_an_outage_a_restart_and_a_reset(
     fake: FakeDiscord, clock: QuickClock, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("bot.discord.cardkeeper.snapshot", small_picture)
@@ -100,10 +101,13 @@ async def test_an_hour_with_an_outage_and_a_restart(
     pace = ClockPace(fast)
     async with playing(fake, fast, path, pace=pace) as theatre:
         evening = Evening(theatre, pace)
-        await evening.passes(HOUR / 2)
+        await evening.passes(HOUR / 4)
+        await theatre.store.inbox.put(Intent(viewer="terminal:host", what="reset", moderator=True))
+        await evening.passes(HOUR / 4)
         await evening.end()
         await evening.settles()
         assert theatre.director.state.tick >= 110
+        assert theatre.director.state.programme.season == 2
         for place in place_names():
             assert theatre.heard_in(place) == await theatre.expected(place), place
         digests = [
