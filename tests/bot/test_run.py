@@ -132,7 +132,7 @@ def test_a_checkpoint_that_cannot_be_read_costs_nothing_but_time(tmp_path: Path)
     rehearse(tmp_path / "a.db", "--seed", "7", "--ticks", "3")
     connection = sqlite3.connect(tmp_path / "a.db")
     with connection:
-        connection.execute("UPDATE checkpoints SET state = '{\"tick\": \"rubbish\"}'")
+        connection.execute('UPDATE checkpoints SET state = \'{"tick": "rubbish"}\'')
     connection.close()
     assert rehearse(tmp_path / "a.db", "--ticks", "1").returncode == 0
     assert "The chain holds." in summary(tmp_path / "a.db")
