@@ -102,7 +102,6 @@ def _decided(trader: TraderId, decision: Decision, answer: Answer | None, mind: 
         location=decision.location,
         mood=decision.mood,
         mind=mind,
-        milliseconds=answer.milliseconds if answer else 0,
         tokens=answer.answer_tokens if answer else 0,
     )
 

@@ -39,10 +39,6 @@ class Premises(BaseModel):
         """Return the webhook of a voice in a place."""
         return self.hooks.get(f"{place}/{voice}")
 
-    def place_of(self, channel: int) -> Place | None:
-        """Return which place a channel is."""
-        return next((place for place, number in self.channels.items() if number == channel), None)
-
 
 class Registry:
     """The premises of every server, in the log's file."""

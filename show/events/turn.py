@@ -9,7 +9,10 @@ from show.words import Mood, Room, Size, Trade, TraderId
 
 
 class DecisionMade(Event):
-    """What a trader decided. `canned` marks a stock move made because the mind gave no usable answer."""
+    """What a trader decided. `canned` marks a stock move made because the mind gave no usable answer.
+
+    How long the mind took is not told: it differs each time, and equal nights have equal logs.
+    """
 
     kind: Literal["DecisionMade"] = "DecisionMade"
     trader: TraderId
@@ -18,7 +21,6 @@ class DecisionMade(Event):
     location: Room
     mood: Mood
     mind: Token
-    milliseconds: int = 0
     tokens: int = 0
     canned: bool = False
 
