@@ -22,6 +22,7 @@ MAY_IMPORT = {
 LIBRARIES = {
     "assets": {"PIL", "pydantic"},
     "show": {"numpy", "pydantic", "scipy"},
+    "show/desk": {"gudhi", "numpy", "pydantic", "scipy"},
     "show/stage": {"PIL", "numpy", "pydantic", "scipy"},
 }
 OUT_OF_THE_SHOW = {
@@ -64,7 +65,8 @@ def test_imports_follow_the_arrows_of_the_design() -> None:
 def test_the_show_and_the_assets_use_few_libraries() -> None:
     wrong = []
     for module in modules("assets", "show"):
-        allowed = LIBRARIES["show/stage" if module.path.startswith("show/stage/") else module.folder]
+        room = "/".join(module.path.split("/")[:2])
+        allowed = LIBRARIES.get(room, LIBRARIES[module.folder])
         wrong += [
             f"{module.path}:{line} imports {top}" for top, line in third_party(module) if top not in allowed
         ]
