@@ -1,0 +1,18 @@
+"""Layer one of the desk: which market are we in. Each module holds a routine and the analyst who uses it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from show.desk.analyst import Analyst
+from show.desk.regime.efficiency import EfficiencyGate
+from show.desk.regime.hmm import HiddenMarkov
+from show.desk.regime.kalman import KalmanTrend
+from show.desk.regime.volatility import RollingVolatility
+
+REGIME_ANALYSTS: tuple[Callable[[], Analyst], ...] = (
+    HiddenMarkov,
+    EfficiencyGate,
+    RollingVolatility,
+    KalmanTrend,
+)

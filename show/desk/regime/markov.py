@@ -1,0 +1,235 @@
+"""Hidden Markov chains with Gaussian emissions: the filter that only looks back, and Baum-Welch to fit one.
+
+Features are independent of each other within a state (diagonal covariance). Formulas: L. R. Rabiner, "A
+tutorial on hidden Markov models", Proceedings of the IEEE 77 (1989), sections III and V, in the scaled form.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.optimize import linear_sum_assignment
+
+Array = NDArray[np.float64]
+
+VARIANCE_FLOOR = 1e-6
+"""Times each feature's own variance: a state may not collapse on one observation."""
+TINY = 1e-300
+
+
+@dataclass(frozen=True, slots=True)
+class Hidden:
+    """The parameters of a chain with K states and d features."""
+
+    start: Array
+    """Shape (K,): probabilities of the states before the first observation."""
+    transition: Array
+    """Shape (K, K): row i holds the probabilities of going from state i to each state."""
+    means: Array
+    """Shape (K, d)."""
+    variances: Array
+    """Shape (K, d), above zero."""
+
+    @property
+    def states(self) -> int:
+        """Return K."""
+        return len(self.start)
+
+    def reordered(self, order: Sequence[int]) -> Hidden:
+        """Return the same chain with its states renumbered: new state i is the old `order[i]`."""
+        index = np.asarray(order)
+        return Hidden(
+            self.start[index],
+            self.transition[np.ix_(index, index)],
+            self.means[index],
+            self.variances[index],
+        )
+
+
+class Filter:
+    """The forward filter, one observation at a time: P(state now | everything until now).
+
+    O(K (K + d)) an observation, in plain floats: for three states that is faster than arrays.
+    """
+
+    __slots__ = ("_emissions", "_rows", "ahead", "log_likelihood")
+
+    def __init__(self, chain: Hidden) -> None:
+        """Stand before the first observation."""
+        self._rows: list[list[float]] = chain.transition.T.tolist()
+        self._emissions = [
+            (
+                -0.5 * sum(math.log(2.0 * math.pi * v) for v in variances),
+                [(m, 0.5 / v) for m, v in zip(means, variances, strict=True)],
+            )
+            for means, variances in zip(chain.means.tolist(), chain.variances.tolist(), strict=True)
+        ]
+        self.ahead: list[float] = chain.start.tolist()
+        """Probabilities of the states at the observation to come."""
+        self.log_likelihood = 0.0
+
+    def step(self, observation: Sequence[float]) -> list[float]:
+        """Return the probabilities of the states after one more observation of d features.
+
+        An observation that no state can explain at all (its density underflows everywhere) goes to the state
+        whose log density is highest, which is the limit of the formula.
+        """
+        logs = [
+            constant - sum(h * (x - m) * (x - m) for x, (m, h) in zip(observation, terms, strict=True))
+            for constant, terms in self._emissions
+        ]
+        top = max(logs)
+        joint = [p * math.exp(log - top) for p, log in zip(self.ahead, logs, strict=True)]
+        total = sum(joint)
+        if total < TINY:
+            joint = [max(p, 1e-12) * math.exp(log - top) for p, log in zip(self.ahead, logs, strict=True)]
+            total = sum(joint)
+        now = [p / total for p in joint]
+        self.log_likelihood += math.log(total) + top
+        self.ahead = [sum(a * p for a, p in zip(row, now, strict=True)) for row in self._rows]
+        return now
+
+
+def forward_filter(chain: Hidden, observations: Array) -> tuple[Array, float]:
+    """Return filtered probabilities, shape (T, K), and the log likelihood of observations of shape (T, d).
+
+    Row t uses observations 0..t alone. That is not what `predict_proba` of common libraries gives: those
+    smooth with what came later, and their past changes with every new bar.
+    """
+    walk = Filter(chain)
+    rows = [walk.step(row) for row in observations.tolist()]
+    return np.array(rows).reshape(len(rows), chain.states), walk.log_likelihood
+
+
+def baum_welch(
+    chain: Hidden, observations: Array, *, rounds: int = 100, tolerance: float = 1e-4, stay: float = 0.0
+) -> tuple[Hidden, float]:
+    """Return a chain that explains the observations at least as well, and its log likelihood.
+
+    Expectation-maximisation until a round gains less than `tolerance`, or `rounds` are over.
+
+    Args:
+        chain: where to begin; the answer is a local optimum near it.
+        observations: shape (T, d), T at least 2.
+        rounds: at most this many.
+        tolerance: in nats, for all T together.
+        stay: how many transitions from each state to itself are counted in advance (a Dirichlet prior);
+            0 is plain maximum likelihood.
+
+    Raises:
+        ValueError: the observations are fewer than two or not finite.
+    """
+    if observations.ndim != 2 or len(observations) < 2 or not np.isfinite(observations).all():
+        raise ValueError(
+            f"Baum-Welch needs a (T, d) array of finite numbers with T >= 2, not {observations!r}"
+        )
+    floor = VARIANCE_FLOOR * np.var(observations, axis=0) + TINY
+    best = -math.inf
+    for _ in range(rounds):
+        forward, backward, density, scale, likelihood = _sweeps(chain, observations)
+        if likelihood - best < tolerance:
+            break
+        best = likelihood
+        improved = _maximised(chain, observations, forward, backward, density, scale, stay, floor)
+        if improved is None:
+            break
+        chain = improved
+    return chain, _sweeps(chain, observations)[-1]
+
+
+def fit_chain(
+    observations: Array, states: int, *, starts: int = 5, rounds: int = 60, stay: float = 0.0, seed: int = 0
+) -> tuple[Hidden, float]:
+    """Return the best chain of several starts, in order of the last feature's mean, and its log likelihood.
+
+    Each start cuts the observations into states by a random direction in feature space (the first start by
+    the last feature alone), runs a few rounds, and the best of them runs to the end: one start alone often
+    stops at a poor local optimum.
+
+    Raises:
+        ValueError: the observations are fewer than ten a state, or not finite.
+    """
+    if len(observations) < 10 * states:
+        raise ValueError(
+            f"{states} states need at least {10 * states} observations, found {len(observations)}"
+        )
+    dice = np.random.default_rng(seed)
+    tried = [
+        baum_welch(_cut(observations, states, number, dice), observations, rounds=8, stay=stay)
+        for number in range(starts)
+    ]
+    begun = max(tried, key=lambda one: one[1])[0]
+    chain, likelihood = baum_welch(begun, observations, rounds=rounds, stay=stay)
+    return chain.reordered(np.argsort(chain.means[:, -1], kind="stable").tolist()), likelihood
+
+
+def matched(fresh: Hidden, previous: Hidden) -> Hidden:
+    """Return the fresh chain with its states renumbered to resemble the previous one's as closely as can be.
+
+    The assignment minimises the total squared distance of (mean, log standard deviation), means in units of
+    the previous chain's (Hungarian method). Labels of a fit are arbitrary; this keeps a name on its state.
+    """
+    unit = np.sqrt(previous.variances.mean(axis=0))
+    here = np.hstack([fresh.means / unit, 0.5 * np.log(fresh.variances)])
+    there = np.hstack([previous.means / unit, 0.5 * np.log(previous.variances)])
+    cost = ((there[:, None, :] - here[None, :, :]) ** 2).sum(axis=2)
+    return fresh.reordered(linear_sum_assignment(cost)[1].tolist())
+
+
+def _cut(observations: Array, states: int, number: int, dice: np.random.Generator) -> Hidden:
+    unit = observations.std(axis=0) + TINY
+    direction = np.zeros(observations.shape[1])
+    direction[-1] = 1.0
+    if number:
+        direction = direction + dice.normal(0.0, 0.7, len(direction))
+    rank = np.argsort(np.argsort((observations / unit) @ direction, kind="stable"), kind="stable")
+    group = rank * states // len(rank)
+    means = np.array([observations[group == k].mean(axis=0) for k in range(states)])
+    spread = np.array([observations[group == k].var(axis=0) for k in range(states)])
+    spread = np.maximum(spread, 0.05 * observations.var(axis=0)) + TINY
+    hold = np.full((states, states), 0.1 / max(1, states - 1))
+    np.fill_diagonal(hold, 0.9)
+    return Hidden(np.full(states, 1.0 / states), hold, means, spread)
+
+
+def _sweeps(chain: Hidden, observations: Array) -> tuple[Array, Array, Array, Array, float]:
+    """Scaled forward and backward variables, densities up to a factor, the scales, the log likelihood."""
+    gaps = observations[:, None, :] - chain.means[None]
+    logs = -0.5 * (gaps**2 / chain.variances + np.log(2.0 * np.pi * chain.variances)).sum(axis=2)
+    top = logs.max(axis=1)
+    density = np.exp(logs - top[:, None])
+    forward, backward = np.empty_like(density), np.ones_like(density)
+    scale = np.empty(len(density))
+    ahead = chain.start
+    for t, row in enumerate(density):
+        joint = ahead * row
+        scale[t] = max(float(joint.sum()), TINY)
+        forward[t] = joint / scale[t]
+        ahead = forward[t] @ chain.transition
+    for t in range(len(density) - 2, -1, -1):
+        backward[t] = chain.transition @ (density[t + 1] * backward[t + 1]) / scale[t + 1]
+    return forward, backward, density, scale, float(np.log(scale).sum() + top.sum())
+
+
+def _maximised(
+    chain: Hidden, observations: Array, forward: Array, backward: Array,
+    density: Array, scale: Array, stay: float, floor: Array,
+) -> Hidden | None:  # fmt: skip
+    """The chain of the next round; None if a state explains nothing any more."""
+    held = forward * backward
+    held /= held.sum(axis=1, keepdims=True)
+    onward = (density[1:] * backward[1:]) / scale[1:, None]
+    counts = chain.transition * (forward[:-1].T @ onward) + stay * np.eye(chain.states)
+    weight = held.sum(axis=0)
+    if not (weight.min() > 1e-8 and counts.sum(axis=1).min() > TINY):
+        return None
+    means = held.T @ observations / weight[:, None]
+    variances = held.T @ observations**2 / weight[:, None] - means**2
+    return replace(
+        chain, start=held[0], transition=counts / counts.sum(axis=1, keepdims=True),
+        means=means, variances=np.maximum(variances, floor),
+    )  # fmt: skip

@@ -1,0 +1,1 @@
+"""Tests of the desk: numerical routines against independent values, analysts against known truth."""
