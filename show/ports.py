@@ -5,11 +5,11 @@ This is the one module of the show that `models/` may import; what minds need is
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import Literal, Protocol
+from typing import Literal, Protocol, runtime_checkable
 
-from pydantic import BaseModel, ConfigDict
+from pydantic import BaseModel, ConfigDict, Field, SkipValidation
 
 from show.audience.intents import Intent
 from show.decisions import Decision, decision_schema
@@ -58,10 +58,12 @@ __all__ = [
     "MindRubbish",
     "Mood",
     "Neighbour",
+    "NoWords",
     "Pace",
     "PositionFact",
     "PriceFact",
     "Prompt",
+    "ReadsAhead",
     "Recall",
     "Recollection",
     "Room",
@@ -72,6 +74,7 @@ __all__ = [
     "Trade",
     "TraderId",
     "TurnFacts",
+    "Words",
     "decision_schema",
 ]
 
@@ -167,13 +170,71 @@ class TurnFacts(Fact):
     """The trader's own last lines, newest first, so that a mind can avoid saying them again."""
 
 
+class Words(Protocol):
+    """Writes the facts in words, for minds that read text. A line from one room is private."""
+
+    def rules(self) -> str:
+        """Return what never changes."""
+        ...
+
+    def public(self, facts: TurnFacts) -> str:
+        """Return what all traders can see, the same for each; a blank line ends what can be read ahead."""
+        ...
+
+    def private(self, facts: TurnFacts) -> str:
+        """Return what only this trader knows."""
+        ...
+
+
+class NoWords:
+    """For minds that read nothing but facts."""
+
+    def rules(self) -> str:
+        """Return nothing."""
+        return ""
+
+    def public(self, facts: TurnFacts) -> str:
+        """Return nothing."""
+        return ""
+
+    def private(self, facts: TurnFacts) -> str:
+        """Return nothing."""
+        return ""
+
+
 class Prompt(Fact):
-    """What a mind is asked: the facts, the same facts as text for a chat model, and the dice's number."""
+    """What a mind is asked: the facts, the dice's number, and who writes the facts in words when asked."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", arbitrary_types_allowed=True)
 
     facts: TurnFacts
-    system: str
-    user: str
     seed: int
+    words: SkipValidation[Words] = Field(default=NoWords(), exclude=True, repr=False)
+
+    @property
+    def rules(self) -> str:
+        """Return what never changes, in words."""
+        return self.words.rules()
+
+    @property
+    def public(self) -> str:
+        """Return what all traders can see in this tick, in words."""
+        return self.words.public(self.facts)
+
+    @property
+    def private(self) -> str:
+        """Return what only this trader knows, in words."""
+        return self.words.private(self.facts)
+
+    @property
+    def system(self) -> str:
+        """Return the message that a chat model gets first."""
+        return self.rules
+
+    @property
+    def user(self) -> str:
+        """Return the message that a chat model answers: what all can see, then what one trader knows."""
+        return "\n\n".join(part for part in (self.public, self.private) if part)
 
 
 class Answer(Fact):
@@ -225,6 +286,15 @@ class Mind(Protocol):
 
     async def close(self) -> None:
         """Stop the work and free what was loaded."""
+        ...
+
+
+@runtime_checkable
+class ReadsAhead(Protocol):
+    """A mind that can use its idle time to read the beginning of the next prompts."""
+
+    def read_ahead(self, words: Callable[[], tuple[str, str]]) -> None:
+        """Take note that all prompts to come begin with these rules and this public part. Never waits."""
         ...
 
 

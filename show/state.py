@@ -108,6 +108,15 @@ class State:
         """Return what a trader would be left with at today's prices, in cents, net of loans."""
         return self.books.equity(trader, self.board.quotes)
 
+    def last_close(self) -> tuple[Place, ...]:
+        """Return the leaderboard as it stood when the last tick of the season ended, best first."""
+        places = [Place(who=who, equity=self._equity_at_close(who)) for who in TRADERS]
+        return tuple(sorted(places, key=lambda place: -place.equity))
+
+    def _equity_at_close(self, trader: TraderId) -> int:
+        who = self.cast[trader]
+        return who.history[-1] if who.history else who.opening or self.equity(trader)
+
     def standings(self) -> tuple[Place, ...]:
         """Return the leaderboard, best first; equal equity keeps the order of the cast."""
         places = [Place(who=who, equity=self.equity(who)) for who in TRADERS]

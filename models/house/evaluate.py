@@ -89,9 +89,28 @@ def prompts(seed: int, count: int) -> list[Prompt]:
     return [ask(random_facts(dice, "heldout"), dice.randrange(2**31)) for _ in range(count)]
 
 
+class FactsAsJson:
+    """Writes the facts as JSON."""
+
+    def rules(self) -> str:
+        """Return what to do."""
+        return RULES
+
+    def public(self, facts: TurnFacts) -> str:
+        """Return nothing: all of it is private."""
+        return ""
+
+    def private(self, facts: TurnFacts) -> str:
+        """Return the facts that are not as usual."""
+        return facts.model_dump_json(exclude_defaults=True)
+
+
+FACTS_AS_JSON = FactsAsJson()
+
+
 def ask(facts: TurnFacts, seed: int) -> Prompt:
     """Return a prompt for facts. A model without a dialect of ours reads them as JSON."""
-    return Prompt(facts=facts, system=RULES, user=facts.model_dump_json(exclude_defaults=True), seed=seed)
+    return Prompt(facts=facts, seed=seed, words=FACTS_AS_JSON)
 
 
 async def score(mind: Mind, asked: Sequence[Prompt]) -> Score:

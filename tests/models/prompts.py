@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Any
 
 from show.ports import PriceFact, Prompt, TurnFacts
@@ -24,6 +25,28 @@ def facts(**changes: Any) -> TurnFacts:
     return TurnFacts(**{**fields, **changes})
 
 
-def prompt(seed: int = 1, user: str = "Tech is up. What do you do?", **changes: Any) -> Prompt:
-    """Return a prompt with those facts."""
-    return Prompt(facts=facts(**changes), system=RULES, user=user, seed=seed)
+@dataclass(frozen=True)
+class Sayings:
+    """The words of a test."""
+
+    common: str
+    own: str
+
+    def rules(self) -> str:
+        """Return the rules."""
+        return RULES
+
+    def public(self, facts: TurnFacts) -> str:
+        """Return what all can see."""
+        return self.common
+
+    def private(self, facts: TurnFacts) -> str:
+        """Return what one trader knows."""
+        return self.own
+
+
+def prompt(
+    seed: int = 1, user: str = "Tech is up. What do you do?", public: str = "", **changes: Any
+) -> Prompt:
+    """Return a prompt with those facts; `user` is the private part."""
+    return Prompt(facts=facts(**changes), seed=seed, words=Sayings(public, user))

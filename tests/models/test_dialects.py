@@ -90,7 +90,7 @@ def test_marks_between_turns_are_only_text_in_a_prompt(asked: Asked) -> None:
 
 
 def house_prompt(seed: int) -> Prompt:
-    return Prompt(facts=random_facts(Random(seed), "heldout"), system="", user="", seed=seed)
+    return Prompt(facts=random_facts(Random(seed), "heldout"), seed=seed)
 
 
 def outcome(voice: Voice, prompt: Prompt) -> str:

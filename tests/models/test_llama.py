@@ -59,7 +59,7 @@ async def test_a_seed_gives_the_same_answer_whatever_was_asked_before(mind: Llam
     await mind.decide(prompt(8, user="A long story. " * 15 + "And another end."))
     again = await mind.decide(question)
     assert again.text == first.text
-    assert (await mind.decide(prompt(9, user=question.user))).text != first.text
+    assert (await mind.decide(prompt(9, user=question.private))).text != first.text
 
 
 async def test_a_negative_seed_is_a_seed(mind: LlamaMind) -> None:

@@ -273,9 +273,7 @@ def test_own_profit_is_told_with_the_right_sign() -> None:
 
 def prompts(count: int) -> list[Prompt]:
     dice = Random(9)
-    return [
-        Prompt(facts=random_facts(dice), system="", user="", seed=dice.randrange(2**31)) for _ in range(count)
-    ]
+    return [Prompt(facts=random_facts(dice), seed=dice.randrange(2**31)) for _ in range(count)]
 
 
 async def test_equal_prompts_get_equal_answers() -> None:
