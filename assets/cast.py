@@ -26,6 +26,8 @@ class Persona(BaseModel):
     home: str
     voice: str
     goals: tuple[str, ...]
+    mind: str = ""
+    """What thinks for this trader, see `bot.seating`. Empty: the model of the settings."""
 
 
 @cache

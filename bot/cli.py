@@ -27,6 +27,8 @@ examples:
   wallstreet run --model ~/models/big.gguf    any other language model on this machine
   wallstreet run --ticks 20 --speed 0 --seed 7 --db trial.db
                                               twenty rounds without waiting, the same ones every time
+  wallstreet run --mind mike=random --mind alex=http://127.0.0.1:11434/v1#qwen3:4b
+                                              another mind for some of them, here or on a server
   wallstreet replay --db data/show.db         check a night and print its summary
   wallstreet doctor                           what is wrong with this machine, and what to do
   wallstreet setup discord                    make your Discord server ready for the show
@@ -85,6 +87,7 @@ def _add_run(commands: Any) -> None:
         "--rehearsal", action="store_true", default=None, help="scripted traders instead of a language model"
     )
     _add_model(parser)
+    _add_minds(parser)
     _add_db(parser)
     parser.add_argument("--no-page", dest="page", action="store_false", default=None, help="no stage page")
     parser.add_argument("--port", type=numbers.port, metavar="N", help="the port of the stage page")
@@ -98,6 +101,7 @@ def _add_replay(commands: Any) -> None:
 def _add_doctor(commands: Any) -> None:
     parser = _add(commands, "doctor", "Check this machine, the model and the log, and say what to do.")
     _add_model(parser)
+    _add_minds(parser)
     _add_db(parser)
 
 
@@ -176,6 +180,11 @@ def _add_setup(commands: Any) -> None:
 def _add_model(parser: argparse.ArgumentParser) -> None:
     says = "the language model: a GGUF file, or the name of one in models/"
     parser.add_argument("--model", type=_name, metavar="PATH", help=says)
+
+
+def _add_minds(parser: argparse.ArgumentParser) -> None:
+    says = "who thinks for a trader, such as mike=FILE, alex=http://host/v1#model or all=scripted"
+    parser.add_argument("--mind", dest="minds", action="append", metavar="WHO=MIND", help=says)
 
 
 def _add_db(parser: argparse.ArgumentParser) -> None:

@@ -16,6 +16,7 @@ from bot.store import Store
 from show.audience.chaos import ChaosRules
 from show.crew import Crew
 from show.director import Director
+from show.episode import SEASON_EPISODES
 from show.market.simulator import Simulator
 from show.news import Newsroom
 from show.ports import Mind
@@ -42,13 +43,19 @@ async def company(settings: Settings, store: Store) -> AsyncIterator[Director]:
     """
     state = await restored(store)
     _check_seed(settings, state)
-    mind = await load_mind(settings)
+    mind = await load_mind(settings, lambda: moves(state))
     try:
         director = Director(_crew(settings, store, mind, state), state)
         await director.open(secrets.randbelow(2**31) if settings.seed is None else settings.seed)
         yield director
     finally:
         await mind.close()
+
+
+def moves(state: State) -> int:
+    """Return by how many seats the minds have moved on: one for each episode after the first."""
+    programme = state.programme
+    return (programme.season - 1) * SEASON_EPISODES + max(0, programme.episode - 1)
 
 
 def _crew(settings: Settings, store: Store, mind: Mind, state: State) -> Crew:

@@ -8,6 +8,8 @@ from typing import Annotated, Any
 from pydantic import AfterValidator, BeforeValidator, Field, SecretStr, StringConstraints
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
+from show.words import TraderId
+
 ROOT = Path(__file__).resolve().parents[1]
 PREFIX = "WALLSTREET_"
 ENV_FILE = "WALLSTREET_ENV_FILE"
@@ -27,6 +29,7 @@ FromRoot = Annotated[Path, AfterValidator(_under_root)]
 Name = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9.-]+$", max_length=253)]
 Http = Annotated[str, StringConstraints(pattern=r"^https?://\S+$", max_length=200)]
 Websocket = Annotated[str, StringConstraints(pattern=r"^wss?://\S+$", max_length=200)]
+Seat = Annotated[str, StringConstraints(max_length=400)]
 Viewer = Annotated[str, StringConstraints(pattern=r"^[a-z]+:[A-Za-z0-9_.-]+$", max_length=80)]
 
 
@@ -56,6 +59,16 @@ class Settings(BaseSettings):
     """The language model: a GGUF file, or the name of one in models/. Empty: the house model."""
     deadline_seconds: float = Field(default=20.0, gt=0, le=600)
     """How long a mind may take over one answer before the trader does something canned."""
+    minds: Annotated[tuple[Seat, ...], NoDecode, BeforeValidator(_split)] = ()
+    """Who thinks for whom: alex=FILE, mike=http://host/v1#model, all=scripted, and so on, with commas."""
+    keys: Annotated[tuple[SecretStr, ...], NoDecode, BeforeValidator(_split)] = ()
+    """The keys of model servers, each sent to its own host only: host=key, with commas."""
+    reasoning: int = Field(default=0, ge=0, le=32_768)
+    """How many tokens a model on a server may think before it answers. 0: it is asked not to."""
+    mystery: TraderId | None = None
+    """The trader whose mind has no name on air: alex, sarah, alice or mike. Empty: all minds are named."""
+    swap: bool = False
+    """Let the minds move on by one trader with every episode."""
     threads: int | None = Field(default=None, ge=1, le=512)
     """How many threads the model computes with. Empty: what suits the model and the machine."""
     context: int | None = Field(default=None, ge=64, le=1_048_576)

@@ -9,6 +9,7 @@ from jinja2 import TemplateError
 from llama_cpp.llama_chat_format import Jinja2ChatFormatter
 
 from models.dialects import Request, answer_grammar
+from models.thinking import close_thoughts, quiet
 from models.vocabulary import Vocabulary
 from show.ports import Prompt
 
@@ -87,14 +88,17 @@ class _Template:
     """A chat template with the system text as a message of its own, or within the user's."""
 
     def __init__(self, template: str, words: Vocabulary) -> None:
+        self._template = template
         self._formatter = _Formatter(template, eos_token=words.end, bos_token=words.begin)
 
     def two(self, system: str, user: str) -> str:
-        return self._text([{"role": "system", "content": system}, {"role": "user", "content": user}])
+        said = quiet(self._template, system)
+        return self._text([{"role": "system", "content": said}, {"role": "user", "content": user}])
 
     def one(self, system: str, user: str) -> str:
-        return self._text([{"role": "user", "content": f"{system}\n\n{user}"}])
+        said = quiet(self._template, system)
+        return self._text([{"role": "user", "content": f"{said}\n\n{user}"}])
 
     def _text(self, messages: list[Any]) -> str:
         # Models that think aloud first have no room to do so here: the answer is the decision.
-        return self._formatter(messages=messages, enable_thinking=False).prompt
+        return close_thoughts(self._formatter(messages=messages, enable_thinking=False).prompt)

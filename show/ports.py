@@ -245,10 +245,14 @@ class Answer(Fact):
     prompt_tokens: int = 0
     answer_tokens: int = 0
     candidates: int = 1
+    mind: str = ""
+    """The name of the mind that answered, where one stands for several; empty: the one that was asked."""
 
 
 class MindError(Exception):
     """A mind could not answer. `retryable` says whether asking again may help; the message is a sentence.
+
+    `mind` names the mind that failed, where one mind stands for several.
 
     MindError
     ├── MindLate      the deadline passed
@@ -258,6 +262,7 @@ class MindError(Exception):
     def __init__(self, message: str, *, retryable: bool = True) -> None:
         super().__init__(message)
         self.retryable = retryable
+        self.mind = ""
 
 
 class MindLate(MindError):

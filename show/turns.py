@@ -32,17 +32,20 @@ class Reply:
 
 async def ask(mind: Mind, prompt: Prompt) -> Reply:
     """Ask a mind for one decision. Whatever it does wrong becomes a failure with a reason, never an error."""
+    name = mind.name
     try:
         answer = await mind.decide(prompt)
+        name = answer.mind or name
         return Reply(Decision.model_validate_json(answer.text), answer)
     except MindLate as error:
-        return _failed(mind, prompt, "late", str(error))
+        return _failed(error.mind or name, prompt, "late", str(error))
     except (MindRubbish, ValidationError) as error:
-        return _failed(mind, prompt, "rubbish", _first_line(error))
+        name = error.mind or name if isinstance(error, MindRubbish) else name
+        return _failed(name, prompt, "rubbish", _first_line(error))
     except MindError as error:
-        return _failed(mind, prompt, "error", str(error))
+        return _failed(error.mind or name, prompt, "error", str(error))
     except Exception as error:  # noqa: BLE001 - a mind with a bug must not stop the floor
-        return _failed(mind, prompt, "error", f"{type(error).__name__}: {_first_line(error)}")
+        return _failed(name, prompt, "error", f"{type(error).__name__}: {_first_line(error)}")
 
 
 def _first_line(error: Exception) -> str:
@@ -52,9 +55,9 @@ def _first_line(error: Exception) -> str:
     return (str(error).splitlines() or [""])[0]
 
 
-def _failed(mind: Mind, prompt: Prompt, reason: str, detail: str) -> Reply:
+def _failed(name: str, prompt: Prompt, reason: str, detail: str) -> Reply:
     failure = AnswerFailed.model_validate(
-        {"trader": prompt.facts.trader, "mind": mind.name, "reason": reason, "detail": detail[:160]}
+        {"trader": prompt.facts.trader, "mind": name, "reason": reason, "detail": detail[:160]}
     )
     return Reply(None, failure=failure)
 
@@ -88,7 +91,7 @@ def _stand_still(beat: Beat, state: State, trader: TraderId, reply: Reply, mind:
         size="out",
         location=state.office.room_of(trader),
         mood="nervous",
-        mind=mind,
+        mind=reply.failure.mind if reply.failure else mind,
         canned=True,
     )
     beat.emit(canned, cause)
@@ -101,7 +104,7 @@ def _decided(trader: TraderId, decision: Decision, answer: Answer | None, mind: 
         size=decision.size,
         location=decision.location,
         mood=decision.mood,
-        mind=mind,
+        mind=(answer.mind if answer else "") or mind,
         tokens=answer.answer_tokens if answer else 0,
     )
 

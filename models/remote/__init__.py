@@ -1,0 +1,1 @@
+"""Minds on other machines: any server that speaks OpenAI's chat completions."""
