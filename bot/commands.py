@@ -97,6 +97,8 @@ def _read(word: Word, rest: str) -> Command | Misread:
             return _help(rest)
         case "floor" | "leaderboard" | "prices" | "rules" | "pause" | "resume" | "reset" | "quit":
             return Command(word, one_line(rest, ARGUMENT_CHARACTERS))
+        case "link":
+            return Command(word, one_line(rest, NAMED_CHARACTERS))
         case "speed" | "mute" | "unmute" | "skip" | "say" | "panic":
             return Command(word, one_line(rest, ARGUMENT_CHARACTERS))
         case _:
@@ -165,7 +167,7 @@ def to_intent(command: Command, viewer: str, *, moderator: bool = False) -> Inte
 
 def _what(word: Word) -> What:
     match word:
-        case "chaos" | "vote" | "pause" | "resume" | "reset":
+        case "chaos" | "vote" | "link" | "pause" | "resume" | "reset":
             return word
         case "speed" | "mute" | "unmute" | "skip" | "say" | "panic":
             return word

@@ -12,6 +12,7 @@ from show.money import dollars, round_dollars, signed_pct
 from show.state import State
 from show.words import ASSETS, Asset, TraderId
 
+HOSTS = {"page": "the page", "discord": "Discord", "twitch": "Twitch"}
 KEY_SHOWN = 6
 """Characters of a viewer's number that are shown: enough to tell two viewers apart on screen."""
 
@@ -45,7 +46,11 @@ def change_pct(now: int, before: int) -> float:
 def viewer_name(viewer: str) -> str:
     """Return how a viewer is called on screen: "page:4f2a9c81" -> "viewer 4f2a9c on the page"."""
     host = viewer.partition(":")[0]
-    return "the control room" if host == "terminal" else f"viewer {viewer_key(viewer)} on the {host}"
+    return (
+        "the control room"
+        if host == "terminal"
+        else f"viewer {viewer_key(viewer)} on {HOSTS.get(host, host)}"
+    )
 
 
 def viewer_key(viewer: str) -> str:

@@ -12,7 +12,7 @@ from show.words import ROOMS, TRADERS, Room, TraderId
 
 Word = Literal[
     "chaos", "vote", "floor", "leaderboard", "portfolio", "thoughts", "trail", "prices", "rules", "help",
-    "pause", "resume", "speed", "mute", "unmute", "skip", "say", "panic", "reset", "quit",
+    "link", "pause", "resume", "speed", "mute", "unmute", "skip", "say", "panic", "reset", "quit",
 ]  # fmt: skip
 
 WORDS: tuple[Word, ...] = get_args(Word)
@@ -42,6 +42,9 @@ USAGES: dict[Word, Usage] = {
     "prices": Usage("!prices", "What each asset costs, and where it is going."),
     "rules": Usage("!rules", "The rules of the season."),
     "help": Usage("!help [command]", "This list, or more about one command."),
+    "link": Usage(
+        "!link [CODE]", "One person, one vote: get a code with one account, type it with the other."
+    ),
     "pause": Usage("pause [reason]", "Moderator: stop the clock after this beat."),
     "resume": Usage("resume", "Moderator: start the clock again."),
     "speed": Usage("speed NUMBER [reason]", "Moderator: play faster or slower; 1 is full length."),

@@ -9,6 +9,7 @@ from typing import Any, Literal
 from pydantic import TypeAdapter
 
 from show.audience.crowd import Crowd
+from show.audience.intents import UNATTENDED
 from show.cast import HISTORY_KEPT, LINES_KEPT, Status, Trader, new_cast
 from show.events import (
     GENESIS,
@@ -29,6 +30,7 @@ from show.events import (
     MarginMet,
     OrderFilled,
     Place,
+    PollCounted,
     PricesMoved,
     SeasonClosed,
     SeasonOpened,
@@ -46,6 +48,7 @@ from show.events import (
     TraderUnmuted,
     TruthSealed,
     TurnSkipped,
+    ViewersLinked,
     VoteCast,
     VoteClosed,
     VoteOpened,
@@ -76,6 +79,8 @@ class Programme:
     turns: list[TraderId] = field(default_factory=list)
     """Who has yet to take a turn in this tick, in order."""
     paused: bool = False
+    paused_by: str = ""
+    """Who stopped the clock; empty while it runs."""
     generation: int = 0
     """Raised whenever a prompt that was built before is no longer true; a late answer then is stale."""
     panicked: bool = False
@@ -228,11 +233,23 @@ def _lent(state: State, event: LoanGranted) -> None:
 
 
 def _answered(state: State, event: IntentAccepted | IntentRefused) -> None:
-    state.crowd.notice(event.viewer, event.intent, state.tick)
+    state.crowd.notice(event.viewer, event.intent, state.tick, event.what not in UNATTENDED)
 
 
-def _pause(state: State, paused: bool, panicked: bool = False) -> None:
-    state.programme.paused, state.programme.panicked = paused, panicked
+def _pause(state: State, event: ShowPaused | ShowPanicked) -> None:
+    programme = state.programme
+    programme.paused, programme.panicked = True, isinstance(event, ShowPanicked)
+    programme.paused_by = event.by
+
+
+def _resume(state: State, event: ShowResumed) -> None:
+    state.programme.paused, state.programme.panicked, state.programme.paused_by = False, False, ""
+
+
+def _headline(state: State, event: HeadlineBroke) -> None:
+    state.wire.carry(event, state.tick)
+    if event.source == "lobby":
+        state.crowd.arrived = state.tick
 
 
 def _speed(state: State, event: SpeedSet) -> None:
@@ -277,16 +294,16 @@ HANDLERS: dict[type[Event], Handler] = {
     BellRang: _bell,
     TickBegan: _tick_began,
     TickEnded: _tick_ended,
-    ShowPaused: lambda state, event: _pause(state, True),
-    ShowResumed: lambda state, event: _pause(state, False),
-    ShowPanicked: lambda state, event: _pause(state, True, True),
+    ShowPaused: _pause,
+    ShowResumed: _resume,
+    ShowPanicked: _pause,
     SpeedSet: _speed,
     TraderMuted: lambda state, event: _muted(state, event, True),
     TraderUnmuted: lambda state, event: _muted(state, event, False),
     TurnSkipped: _skipped,
     PricesMoved: _prices,
     TruthSealed: _truth,
-    HeadlineBroke: lambda state, event: state.wire.carry(event, state.tick),
+    HeadlineBroke: _headline,
     ChaosStruck: _struck,
     ChaosPassed: lambda state, event: state.board.calm(event, state.tick),
     DecisionMade: _decided,
@@ -305,4 +322,6 @@ HANDLERS: dict[type[Event], Handler] = {
     VoteOpened: lambda state, event: state.crowd.open(event, state.tick),
     VoteCast: lambda state, event: state.crowd.cast(event),
     VoteClosed: lambda state, event: state.crowd.close(event, state.tick),
+    PollCounted: lambda state, event: state.crowd.poll(event),
+    ViewersLinked: lambda state, event: state.crowd.link(event),
 }

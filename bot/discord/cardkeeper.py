@@ -9,8 +9,8 @@ from collections.abc import Callable
 
 import discord
 
+from bot.clock import Clock
 from bot.discord.card import ALT_CHARACTERS, FILE, Card, card_of, clipped, view_of
-from bot.discord.clock import Clock
 from bot.discord.desk import snapshot
 from bot.discord.premises import Premises, Registry
 from show.audience.chaos import ChaosRules

@@ -76,6 +76,11 @@ class AudienceCommands(commands.Cog):
         """Tell what was said in a room."""
         await self._ask(context, f"!trail {room}")
 
+    @asked("link", says("link"))
+    async def link(self, context: Context, *, code: str = "") -> None:
+        """Link two accounts."""
+        await self._ask(context, f"!link {code}")
+
     @asked("rules", says("rules"))
     async def rules(self, context: Context) -> None:
         """Tell the rules of the season."""

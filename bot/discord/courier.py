@@ -8,9 +8,9 @@ from collections.abc import Awaitable, Callable
 
 import discord
 
+from bot.clock import Clock
 from bot.discord.batches import READ, next_batch
 from bot.discord.budget import Budget
-from bot.discord.clock import Clock
 from bot.discord.once import OnceSession, Unsure
 from bot.discord.outbox import Batch, Outbox
 from bot.discord.places import Place

@@ -9,9 +9,9 @@ from collections.abc import Awaitable, Callable, Collection
 import discord
 from discord import ui
 
-from bot.discord.answering import Answers
+from bot.answering import Answers
+from bot.crowding import Crowding
 from bot.discord.buttons import ResetButton
-from bot.discord.crowding import Crowding
 from bot.discord.forms import harmless
 from bot.discord.talk import Talk
 from bot.plain import one_line
@@ -66,7 +66,7 @@ class Desk:
         """Answer a command as viewers type it."""
         if not await self._admits(talk):
             return
-        reply = await self._reception.take(typed, talk.viewer, self.state)
+        reply = await self._reception.take(typed, talk.viewer, self.state, private=talk.private)
         if reply.command is not None and reply.command.word == "floor":
             await self._show_floor(talk)
             return

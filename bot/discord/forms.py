@@ -53,7 +53,7 @@ def named(text: str, event: Event) -> str:
         found = VIEWER.fullmatch(value) if isinstance(value, str) else None
         if found:
             who = harmless(viewer_name(value))
-            text = text.replace(who, f"<@{found[1]}>").replace(who.capitalize(), f"<@{found[1]}>")
+            text = text.replace(who, f"<@{found[1]}>").replace(who[0].upper() + who[1:], f"<@{found[1]}>")
     return text
 
 

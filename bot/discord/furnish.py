@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 import discord
 
-from bot.discord.clock import Clock
+from bot.clock import Clock
 from bot.discord.faces import face
 from bot.discord.permissions import IN_CHANNELS, LABELS, missing
 from bot.discord.places import CATEGORY, CHANNELS, PLACES, Place, Voice, voice_name, voices_in

@@ -11,11 +11,11 @@ import aiohttp
 import discord
 from pydantic import SecretStr
 
-from bot.discord.answering import Answers
+from bot.answering import Answers
+from bot.clock import Clock, LiveClock
+from bot.crowding import Crowding
 from bot.discord.budget import Budget
 from bot.discord.client import Doings, ShowBot, may_read
-from bot.discord.clock import Clock, LiveClock
-from bot.discord.crowding import Crowding
 from bot.discord.desk import Desk
 from bot.discord.forms import Forms
 from bot.discord.furnish import furnish

@@ -8,9 +8,9 @@ from collections.abc import Callable
 
 import discord
 
+from bot.clock import Clock
 from bot.discord.budget import Budget
 from bot.discord.cardkeeper import CardKeeper
-from bot.discord.clock import Clock
 from bot.discord.courier import Courier
 from bot.discord.furnish import voices_again
 from bot.discord.once import OnceSession

@@ -11,9 +11,9 @@ from pathlib import Path
 import discord
 from pydantic import SecretStr
 
+from bot.clock import Clock, LiveClock
 from bot.configuration import SettingsError, env_file
 from bot.discord.addresses import pointed_at
-from bot.discord.clock import Clock, LiveClock
 from bot.discord.furnish import furnish
 from bot.discord.permissions import LABELS, NEEDED
 from bot.discord.premises import Premises, Registry

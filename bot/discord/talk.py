@@ -36,6 +36,11 @@ class Talk(Protocol):
         """Return whether they may manage that server, as it is at this moment."""
         ...
 
+    @property
+    def private(self) -> bool:
+        """Return whether nobody else reads the answer."""
+        ...
+
     async def hold(self) -> None:
         """Tell Discord, within its three seconds, that an answer comes."""
         ...
@@ -85,6 +90,11 @@ class InteractionTalk:
         """Return what Discord says of them with this very interaction."""
         return self._interaction.guild_id is not None and self._interaction.permissions.manage_guild
 
+    @property
+    def private(self) -> bool:
+        """Return that answers here are for one alone."""
+        return True
+
     async def hold(self) -> None:
         """Show "thinking", to them alone."""
         if not self._interaction.response.is_done():
@@ -124,6 +134,11 @@ class ChatTalk:
     def manages(self) -> bool:
         """Return whether they may manage the server."""
         return self._context.guild is not None and self._context.permissions.manage_guild
+
+    @property
+    def private(self) -> bool:
+        """Return that everybody in the channel reads along."""
+        return False
 
     async def hold(self) -> None:
         """Do nothing: a message may be answered at any time."""

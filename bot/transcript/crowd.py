@@ -8,6 +8,8 @@ from show.events import (
     ChaosBacked,
     IntentAccepted,
     IntentRefused,
+    PollCounted,
+    ViewersLinked,
     VoteCast,
     VoteClosed,
     VoteOpened,
@@ -62,3 +64,18 @@ def vote_closed(event: VoteClosed, state: State) -> Told:
     won = next((count.votes for count in event.counts if count.key == event.winner), 0)
     tie = ", a tie that goes to the first on the ballot" if event.tied else ""
     return Told("vote", f"Vote {event.vote} closes: {event.label} with {won} of {times(total, 'vote')}{tie}.")
+
+
+def poll_counted(event: PollCounted, state: State) -> Told:
+    """Say what a platform's own poll stands at, for the log only."""
+    counts = ", ".join(f"{count.key}: {count.votes}" for count in event.counts)
+    return Told("audience", f"The poll on vote {event.vote} stands at {counts}.", quiet=True)
+
+
+def viewers_linked(event: ViewersLinked, state: State) -> Told:
+    """Say that two accounts are one person, for the log only."""
+    if event.viewer == event.person:
+        return Told("audience", f"{_who(event.viewer)} stands for themselves again.", quiet=True)
+    return Told(
+        "audience", f"{_who(event.viewer)} and {viewer_name(event.person)} are one person.", quiet=True
+    )

@@ -64,6 +64,7 @@ SOURCES = {
     "wire": "",
     "chaos": "",
     "audience": "The audience's headline: ",
+    "lobby": "",
     "moderator": "From the control room: ",
 }
 

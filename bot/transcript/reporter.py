@@ -29,6 +29,7 @@ from show.events import (
     OrderBlocked,
     OrderClipped,
     OrderFilled,
+    PollCounted,
     PricesMoved,
     ReflectionWritten,
     SeasonClosed,
@@ -47,6 +48,7 @@ from show.events import (
     TraderMuted,
     TraderUnmuted,
     TurnSkipped,
+    ViewersLinked,
     VoteCast,
     VoteClosed,
     VoteOpened,
@@ -95,6 +97,8 @@ TELLERS: dict[type[Event], Callable[[Any, State], Told | None]] = {
     VoteOpened: crowd.vote_opened,
     VoteCast: crowd.vote_cast,
     VoteClosed: crowd.vote_closed,
+    PollCounted: crowd.poll_counted,
+    ViewersLinked: crowd.viewers_linked,
 }
 """Every event that is not sealed has a teller; a test counts them."""
 

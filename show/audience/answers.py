@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Protocol
 
-from show.audience import chaos, moderation, votes
+from show.audience import arrivals, chaos, links, moderation, polls, votes
 from show.audience.chaos import ChaosRules
 from show.audience.intents import MODERATOR_ONLY, Intent
 from show.beat import Beat
@@ -58,6 +58,12 @@ def _refusal(floor: Floor, intent: Intent) -> str | None:
             return chaos.refusal(state, intent, floor.chaos_rules())
         case "vote":
             return votes.refusal(state, intent)
+        case "link":
+            return links.refusal(state, intent)
+        case "poll":
+            return polls.refusal(state, intent)
+        case "arrival":
+            return arrivals.refusal(state, intent)
         case _:
             return moderation.refusal(state, floor.gate(), intent)
 
@@ -86,9 +92,22 @@ def _vote(beat: Beat, floor: Floor, intent: Intent) -> None:
     assert ballot is not None, "a refusal comes first"
     vote = votes.cast_vote(ballot, intent)
     label = next(option.label for option in ballot.options if option.key == vote.key)
-    changed = intent.viewer in ballot.choices
+    changed = floor.state.crowd.people.person(intent.viewer) in ballot.choices
     cause = _accept(beat, intent, f"Your vote now goes to: {label}" if changed else f"You voted for: {label}")
     beat.emit(vote, cause)
+
+
+def _link(beat: Beat, floor: Floor, intent: Intent) -> None:
+    cause = _accept(beat, intent, links.answer_to(intent))
+    beat.emit(links.link(floor.state, intent), cause)
+
+
+def _poll(beat: Beat, floor: Floor, intent: Intent) -> None:
+    beat.emit(polls.counted(intent), _accept(beat, intent, "The poll is counted."))
+
+
+def _arrival(beat: Beat, floor: Floor, intent: Intent) -> None:
+    beat.emit(arrivals.headline(floor.state, intent), _accept(beat, intent, "The lobby is in the news."))
 
 
 def _moderate(beat: Beat, floor: Floor, intent: Intent) -> None:
@@ -104,5 +123,7 @@ def _reset(beat: Beat, floor: Floor, intent: Intent) -> None:
     floor.emit_new_season(beat, intent.viewer, reason, cause)
 
 
-ACTS: dict[str, Callable[[Beat, Floor, Intent], None]] = {"chaos": _chaos, "vote": _vote, "reset": _reset}
+ACTS: dict[str, Callable[[Beat, Floor, Intent], None]] = {
+    "chaos": _chaos, "vote": _vote, "reset": _reset, "link": _link, "poll": _poll, "arrival": _arrival,
+}  # fmt: skip
 """What is not here is a moderator's act on the running show."""

@@ -44,7 +44,7 @@ def refusal(state: State, intent: Intent, rules: ChaosRules) -> str | None:
         return (
             f"The floor is still sweeping up. Chaos can strike again in {rules.rest - (tick - passed)} ticks."
         )
-    if intent.viewer in state.crowd.backers and state.crowd.backing(tick) and not intent.moderator:
+    if state.crowd.weight(intent.viewer, tick) >= intent.weight and not intent.moderator:
         backing, need = state.crowd.backing(tick), needed(state, rules, intent.viewer)
         if backing < need:
             return f"You back chaos already: {backing} of {need}. Bring a friend."
@@ -53,10 +53,11 @@ def refusal(state: State, intent: Intent, rules: ChaosRules) -> str | None:
 
 def backed(state: State, intent: Intent, headline: str, rules: ChaosRules) -> ChaosBacked:
     """Return the event of one more viewer behind chaos; a moderator needs nobody else."""
-    already = intent.viewer in state.crowd.backers
-    backers = state.crowd.backing(state.tick) + (not already)
+    crowd, tick = state.crowd, state.tick
+    weight = max(intent.weight, crowd.weight(intent.viewer, tick))
+    backers = crowd.backing(tick, without=crowd.people.person(intent.viewer)) + weight
     need = 1 if intent.moderator else needed(state, rules, intent.viewer)
-    return ChaosBacked(viewer=intent.viewer, headline=headline, backers=backers, needed=need)
+    return ChaosBacked(viewer=intent.viewer, headline=headline, backers=backers, needed=need, weight=weight)
 
 
 def strike(state: State, event: ChaosBacked, rules: ChaosRules) -> list[AnyEvent]:

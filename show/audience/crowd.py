@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import dataclass, field
 
-from show.events import ChaosBacked, Option, VoteCast, VoteClosed, VoteOpened
+from show.audience.people import People
+from show.events import ChaosBacked, Option, PollCounted, ViewersLinked, VoteCast, VoteClosed, VoteOpened
 
 ACTIVE_TICKS = 40
 """A viewer counts towards the quorum for so many ticks after asking for anything: about 20 minutes."""
@@ -26,10 +27,14 @@ class Ballot:
     opened: int
     closes: int
     choices: dict[str, str] = field(default_factory=dict)
+    polls: dict[str, dict[str, int]] = field(default_factory=dict)
+    """What the polls of platforms stand at, by platform: nobody knows who voted there, only how many."""
 
     def counts(self) -> dict[str, int]:
         """Return the votes by option key, in the order of the ballot."""
         cast = Counter(self.choices.values())
+        for poll in self.polls.values():
+            cast.update(poll)
         return {option.key: cast[option.key] for option in self.options}
 
 
@@ -48,6 +53,11 @@ class Crowd:
 
     seen: dict[str, int] = field(default_factory=dict)
     backers: dict[str, int] = field(default_factory=dict)
+    weights: dict[str, int] = field(default_factory=dict)
+    """How many backers one counts for, where that is more than one."""
+    people: People = field(default_factory=People)
+    arrived: int | None = None
+    """The tick in which the lobby was last in the news."""
     chaos_text: str = ""
     ballot: Ballot | None = None
     votes: int = 0
@@ -55,31 +65,43 @@ class Crowd:
     inbox: int = 0
     """The number of the last intent that was answered."""
 
-    def notice(self, viewer: str, intent: int, tick: int) -> None:
-        """Fold an answered intent: the viewer is here, and the intent is done."""
+    def notice(self, viewer: str, intent: int, tick: int, attended: bool = True) -> None:
+        """Fold an answered intent: it is done, and the viewer is here if somebody typed it."""
         self.inbox = max(self.inbox, intent)
-        self.seen[viewer] = tick
+        if attended:
+            self.seen[self.people.person(viewer)] = tick
         if len(self.seen) > RECENT_KEPT:
             self.seen = {who: when for who, when in self.seen.items() if tick - when <= ACTIVE_TICKS}
 
     def active(self, tick: int, viewer: str = "") -> int:
         """Return how many distinct viewers were seen lately, `viewer` counted in."""
         lately = {who for who, when in self.seen.items() if tick - when <= ACTIVE_TICKS}
-        return len(lately | {viewer} if viewer else lately)
+        return len(lately | {self.people.person(viewer)} if viewer else lately)
 
-    def backing(self, tick: int) -> int:
-        """Return how many viewers back chaos now."""
-        return sum(1 for when in self.backers.values() if tick - when <= BACKING_TICKS)
+    def backing(self, tick: int, without: str = "") -> int:
+        """Return how many backers chaos has now, each counted with their weight, one of them left out."""
+        fresh = (who for who, when in self.backers.items() if tick - when <= BACKING_TICKS)
+        return sum(self.weights.get(who, 1) for who in fresh if who != without)
+
+    def weight(self, viewer: str, tick: int) -> int:
+        """Return how many backers a viewer counts for now; 0 if they do not back chaos."""
+        person = self.people.person(viewer)
+        when = self.backers.get(person)
+        return self.weights.get(person, 1) if when is not None and tick - when <= BACKING_TICKS else 0
 
     def back(self, event: ChaosBacked, tick: int) -> None:
         """Fold one viewer's weight behind chaos; the first backer's choice of headline stands."""
         fresh = {who: when for who, when in self.backers.items() if tick - when <= BACKING_TICKS}
         self.chaos_text = self.chaos_text if fresh else event.headline
-        self.backers = {**fresh, event.viewer: tick}
+        person = self.people.person(event.viewer)
+        self.backers = {**fresh, person: tick}
+        self.weights = {who: weight for who, weight in self.weights.items() if who in fresh and who != person}
+        if event.weight > 1:
+            self.weights[person] = event.weight
 
     def discharge(self) -> None:
         """Fold a strike: the meter is empty again."""
-        self.backers = {}
+        self.backers, self.weights = {}, {}
         self.chaos_text = ""
 
     def open(self, event: VoteOpened, tick: int) -> None:
@@ -90,7 +112,25 @@ class Crowd:
     def cast(self, event: VoteCast) -> None:
         """Fold a choice: one vote a viewer, the last one counts."""
         if self.ballot is not None and self.ballot.number == event.vote:
-            self.ballot.choices[event.viewer] = event.key
+            self.ballot.choices[self.people.person(event.viewer)] = event.key
+
+    def poll(self, event: PollCounted) -> None:
+        """Fold the numbers of a platform's poll: they are the whole count, so twice does no harm."""
+        if self.ballot is not None and self.ballot.number == event.vote:
+            self.ballot.polls[event.source] = {count.key: count.votes for count in event.counts}
+
+    def link(self, event: ViewersLinked) -> None:
+        """Fold that an account belongs to a person: what both did until now, one of them did."""
+        before = self.people.person(event.viewer)
+        self.people.link(event.viewer, event.person)
+        after = self.people.person(event.viewer)
+        if before == after or event.viewer == event.person:
+            return
+        for kept in (self.seen, self.backers, self.weights):
+            if before in kept:
+                kept[after] = max(kept.pop(before), kept.get(after, 0))
+        if self.ballot is not None and before in self.ballot.choices:
+            self.ballot.choices.setdefault(after, self.ballot.choices.pop(before))
 
     def close(self, event: VoteClosed, tick: int) -> None:
         """Fold a count."""

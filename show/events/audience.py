@@ -28,13 +28,17 @@ class IntentRefused(Event):
 
 
 class ChaosBacked(Event):
-    """A viewer put weight behind chaos; it strikes when `backers` reaches `needed`."""
+    """A viewer put weight behind chaos; it strikes when `backers` reaches `needed`.
+
+    `weight` is how many backers this one counts for.
+    """
 
     kind: Literal["ChaosBacked"] = "ChaosBacked"
     viewer: Token
     headline: Public
     backers: int
     needed: int
+    weight: int = 1
 
 
 class VoteOpened(Event):
@@ -65,3 +69,20 @@ class VoteClosed(Event):
     label: Public = ""
     counts: tuple[Count, ...]
     tied: bool = False
+
+
+class PollCounted(Event):
+    """A platform's own poll stands at these numbers; they replace what the same poll said before."""
+
+    kind: Literal["PollCounted"] = "PollCounted"
+    vote: int
+    source: Token
+    counts: tuple[Count, ...]
+
+
+class ViewersLinked(Event):
+    """An account belongs to this person from now on: one person, one vote. To itself: it is alone again."""
+
+    kind: Literal["ViewersLinked"] = "ViewersLinked"
+    viewer: Token
+    person: Token

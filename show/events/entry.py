@@ -11,6 +11,8 @@ from show.events.audience import (
     ChaosBacked,
     IntentAccepted,
     IntentRefused,
+    PollCounted,
+    ViewersLinked,
     VoteCast,
     VoteClosed,
     VoteOpened,
@@ -64,7 +66,8 @@ AnyEvent = Annotated[
     | DecisionMade | AnswerFailed | ThoughtKept | ThoughtRevealed | LineSpoken | LineWithheld | TraderMoved
     | ReflectionWritten
     | OrderFilled | OrderClipped | OrderBlocked | MarginCalled | MarginMet | TraderBankrupted | LoanGranted
-    | IntentAccepted | IntentRefused | ChaosBacked | VoteOpened | VoteCast | VoteClosed,
+    | IntentAccepted | IntentRefused | ChaosBacked | VoteOpened | VoteCast | VoteClosed | PollCounted
+    | ViewersLinked,
     Field(discriminator="kind"),
 ]  # fmt: skip
 

@@ -36,7 +36,7 @@ class HeadlineBroke(Event):
     tone: Tone
     entity: Public = ""
     gist: Token = ""
-    source: Literal["wire", "audience", "chaos", "moderator"] = "wire"
+    source: Literal["wire", "audience", "chaos", "moderator", "lobby"] = "wire"
     unverified: bool = False
 
 

@@ -34,6 +34,7 @@ from show.events import (
     OrderClipped,
     OrderFilled,
     Place,
+    PollCounted,
     PricesMoved,
     Quote,
     ReflectionWritten,
@@ -54,6 +55,7 @@ from show.events import (
     TraderUnmuted,
     TruthSealed,
     TurnSkipped,
+    ViewersLinked,
     VoteCast,
     VoteClosed,
     VoteOpened,
@@ -180,6 +182,10 @@ def beats() -> list[list[AnyEvent]]:
         [
             VoteCast(vote=1, viewer="page:4f2a9c81d0", key="1"),
             VoteCast(vote=1, viewer="terminal:host", key="2"),
+            PollCounted(
+                vote=1, source="twitch:poll", counts=(Count(key="1", votes=3), Count(key="2", votes=2))
+            ),
+            ViewersLinked(viewer="twitch:2000", person="page:4f2a9c81d0"),
         ],
         [TickBegan(tick=2, order=("sarah", "alex"))],
         [SpeedSet(speed=2.5, by="terminal:host"), TurnSkipped(trader="alex", by="terminal:host")],

@@ -11,8 +11,8 @@ from pathlib import Path
 
 from pydantic import SecretStr
 
+from bot.clock import Clock
 from bot.discord.addresses import pointed_at
-from bot.discord.clock import Clock
 from bot.discord.forms import Forms
 from bot.discord.host import DiscordHost
 from bot.discord.places import CHANNELS, Place

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import OrderedDict, deque
 
-from bot.discord.clock import Clock
+from bot.clock import Clock
 
 MOST, SECONDS = 6, 10.0
 PEOPLE = 4096
