@@ -22,21 +22,27 @@ class Blocklist:
 
     words: dict[str, str]
     stems: tuple[tuple[str, str], ...]
+    beginnings: tuple[str, ...]
+    """The stems alone."""
     phrases: tuple[tuple[re.Pattern[str], str], ...]
     any_phrase: re.Pattern[str]
     """All phrases in one pattern: nearly every text has none, and is looked through once."""
 
     def match(self, words: set[str], text: str) -> str | None:
         """Return the category of the first entry found among the words or in the folded text."""
-        beginnings = tuple(stem for stem, _ in self.stems)
-        for word in sorted(words):
-            if word in self.words:
-                return self.words[word]
-            if word.startswith(beginnings):  # one call for all: nearly no word begins like any of them
-                return next(category for stem, category in self.stems if word.startswith(stem))
+        listed, beginnings = self.words, self.beginnings
+        # One call for all beginnings: nearly no word is listed or begins like any of them.
+        found = [word for word in words if word in listed or word.startswith(beginnings)]
+        if found:
+            return self._category(min(found))
         if not self.any_phrase.search(text):
             return None
         return next((category for pattern, category in self.phrases if pattern.search(text)), None)
+
+    def _category(self, word: str) -> str:
+        if word in self.words:
+            return self.words[word]
+        return next(category for stem, category in self.stems if word.startswith(stem))
 
 
 @cache
@@ -58,7 +64,8 @@ def load_blocklist(path: Path = BLOCKLIST_FILE) -> Blocklist:
         elif entry:
             _add(codecs.decode(entry, "rot13") if hidden else entry, category, words, stems, phrases)
     either = re.compile("|".join(pattern.pattern for pattern, _ in phrases) or r"(?!)")
-    return Blocklist(words, tuple(stems), tuple(phrases), either)
+    beginnings = tuple(stem for stem, _ in stems)
+    return Blocklist(words, tuple(stems), beginnings, tuple(phrases), either)
 
 
 def _add(

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable
+from dataclasses import replace
 from typing import TypeVar, cast
 
-from show.events import Entry, Event, Value, marked_texts
+from show.events import AnyEvent, Entry, Event, Value, marked_texts
 from show.lines import Gate
 
 logger = logging.getLogger(__name__)
@@ -49,5 +50,5 @@ def silenced(part: Part) -> Part:
     return cast(Part, part.model_copy(update=changes))
 
 
-def _with(entry: Entry, event: Event) -> Entry:
-    return entry if event is entry.event else entry.model_copy(update={"event": event})
+def _with(entry: Entry, event: AnyEvent) -> Entry:
+    return entry if event is entry.event else replace(entry, event=event)

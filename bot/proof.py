@@ -61,10 +61,7 @@ class Chain:
         if event.kind != name:
             raise LogDiffers(seq, name, when, f"its body is of kind {event.kind}")
         self.seq, self.head = seq, expected
-        # All of it was checked against the hash just now; validating it again would double the cost.
-        return Entry.model_construct(
-            seq=seq, beat=beat, tick=tick, at=at, caused_by=caused_by, event=event, hash=expected
-        )
+        return Entry(seq=seq, beat=beat, tick=tick, at=at, caused_by=caused_by, event=event, hash=expected)
 
     def ends(self, head: Row | None) -> None:
         """Make sure that the log ends where its head says, so that no last event is missing.

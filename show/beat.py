@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from show.episode import BEAT_MS, BeatKind
-from show.events import AnyEvent, Entry, chain
+from show.events import AnyEvent, Entry
 from show.lines import Gate
 from show.memory import memories_of
 from show.ports import Memory
@@ -30,15 +30,14 @@ class Beat:
         """Add an event and return its number in the log."""
         event = self._gate.passed(event)
         state = self._state
-        draft = Entry(
+        entry = Entry(
             seq=state.seq + 1,
             beat=self._number,
             tick=self._tick,
             at=self._at,
             caused_by=caused_by,
             event=event,
-        )
-        entry = draft.model_copy(update={"hash": chain(state.head, draft)})
+        ).after(state.head)
         fold(state, entry)
         self.entries.append(entry)
         self.memories += memories_of(event, self._tick)

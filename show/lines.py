@@ -15,7 +15,7 @@ from functools import lru_cache
 from typing import TypeVar
 
 from assets.blocklist import load_blocklist
-from show.events import Value, marked_texts
+from show.events import Value, fields_with_text
 
 Part = TypeVar("Part", bound=Value)
 
@@ -39,6 +39,8 @@ LOOKALIKES = str.maketrans("аеорсухіјѕԁһɡոքԛԝαεορτυνικ
 LEET = str.maketrans("0134578@$!|+€£", "oieastbasiltel")
 WORD = re.compile(r"[a-z]+")
 SPELLED_OUT = re.compile(r"\b(?:[a-z][^a-z0-9]+){2,}[a-z]\b")
+SPELLED_LETTERS = 3
+"""So many letters must stand alone before a word can be spelled out in them."""
 STRETCHED = re.compile(r"(.)\1{2,}")
 
 
@@ -84,11 +86,21 @@ def skeleton(text: str) -> str:
 
 def _words(text: str) -> set[str]:
     plain = skeleton(text)
-    words: set[str] = set()
-    for reading in (plain, plain.translate(LEET)):
-        words.update(WORD.findall(reading))
+    words = _readable(plain)
+    leet = plain.translate(LEET)
+    if leet != plain:
+        words |= _readable(leet)
+    if STRETCHED.search(" ".join(words)):
+        words |= {STRETCHED.sub(r"\1", word) for word in words}
+    return words
+
+
+def _readable(reading: str) -> set[str]:
+    found = WORD.findall(reading)
+    words = set(found)
+    if len(found) >= SPELLED_LETTERS and sum(len(word) == 1 for word in found) >= SPELLED_LETTERS:
         words.update("".join(WORD.findall(match)) for match in SPELLED_OUT.findall(reading))
-    return words | {STRETCHED.sub(r"\1", word) for word in words}
+    return words
 
 
 @lru_cache(maxsize=4096)
@@ -97,7 +109,7 @@ def objection(text: str) -> str | None:
     blocklist = load_blocklist()
     if MENTION.search(text):
         return "mention"
-    if LINK.search(text):
+    if ("." in text or "://" in text) and LINK.search(text):
         return "link"
     if MARKUP.search(text):
         return "markup"
@@ -113,7 +125,12 @@ def _triples(text: str) -> frozenset[tuple[str, ...]]:
 def repeats(text: str, recent: Iterable[str]) -> bool:
     """Return whether a line shares most of its word triples with a recent one."""
     triples = _triples(text)
-    return any(len(triples & _triples(line)) > NOVELTY * len(triples) for line in recent)
+    most = NOVELTY * len(triples)
+    for line in recent:
+        others = _triples(line)
+        if not triples.isdisjoint(others) and len(triples & others) > most:
+            return True
+    return False
 
 
 @dataclass(slots=True)
@@ -146,12 +163,14 @@ class Gate:
     def passed(self, event: Part) -> Part:
         """Return the event as it may be logged and shown: any text that would not pass becomes stock."""
         changes: dict[str, object] = {}
-        for name, mark, value in marked_texts(event):
-            if mark != "token" and isinstance(value, str) and not self._stands(value):
-                changes[name] = STOCK
-        for name in type(event).model_fields:
+        texts, lists = fields_with_text(type(event))
+        for name in texts:
             value = getattr(event, name)
-            if isinstance(value, tuple) and value and isinstance(value[0], Value):
+            if isinstance(value, str) and not self._stands(value):
+                changes[name] = STOCK
+        for name in lists:
+            value = getattr(event, name)
+            if value and isinstance(value[0], Value):
                 parts = tuple(self.passed(part) if isinstance(part, Value) else part for part in value)
                 if parts != value:
                     changes[name] = parts

@@ -41,6 +41,7 @@ from show.events.parts import (
     Quote,
     Token,
     Value,
+    fields_with_text,
     marked_texts,
     marks_of,
 )
@@ -128,6 +129,7 @@ __all__ = [
     "VoteClosed",
     "VoteOpened",
     "chain",
+    "fields_with_text",
     "link",
     "marked_texts",
     "marks_of",

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import hashlib
+from dataclasses import dataclass, field, replace
 from typing import Annotated
 
-from pydantic import BaseModel, ConfigDict, Field, TypeAdapter
+from pydantic import Field, TypeAdapter
 
 from show.events.audience import (
     ChaosBacked,
@@ -74,14 +75,13 @@ AnyEvent = Annotated[
 EVENT: TypeAdapter[AnyEvent] = TypeAdapter(AnyEvent)
 
 
-class Entry(BaseModel):
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Entry:
     """An event in its place in the log.
 
     `at` is show time in milliseconds since the first opening bell; it is part of the proof, and equal for
     equal nights. Wall-clock time is the log's own business. `caused_by` is the number of an earlier entry.
     """
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
 
     seq: int
     beat: int
@@ -90,10 +90,20 @@ class Entry(BaseModel):
     caused_by: int | None = None
     event: AnyEvent
     hash: str = ""
+    _body: str | None = field(default=None, init=False, repr=False, compare=False)
 
     def body(self) -> str:
         """Return the event as canonical JSON: fields in the order of their declaration, no spaces."""
-        return self.event.model_dump_json()
+        if self._body is None:
+            # Written once for the link, and kept: the log writes the same text into its file.
+            object.__setattr__(self, "_body", self.event.model_dump_json())
+        return self._body or ""
+
+    def after(self, before: str) -> Entry:
+        """Return the entry with its link to the one before it."""
+        linked = replace(self, hash=chain(before, self))
+        object.__setattr__(linked, "_body", self._body)
+        return linked
 
 
 GENESIS = "0" * 64

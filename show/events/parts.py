@@ -8,7 +8,7 @@ beat checks each field by that mark, so that no event can carry text around the 
 from __future__ import annotations
 
 from functools import cache
-from typing import Annotated, Any, ClassVar, Literal
+from typing import Annotated, Any, ClassVar, Literal, get_args, get_origin
 
 from pydantic import BaseModel, ConfigDict
 
@@ -92,3 +92,15 @@ def marks_of(kind: type[Value]) -> tuple[tuple[str, str], ...]:
         for name, field in kind.model_fields.items()
         if field.metadata and field.metadata[0] in MARKS
     )
+
+
+@cache
+def fields_with_text(kind: type[Value]) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Return the fields of a kind of event that anybody wrote, and those that may hold parts with text."""
+    texts = tuple(name for name, mark in marks_of(kind) if mark != "token")
+    lists = tuple(name for name, field in kind.model_fields.items() if _holds_tuple(field.annotation))
+    return texts, lists
+
+
+def _holds_tuple(annotation: Any) -> bool:
+    return get_origin(annotation) is tuple or any(map(_holds_tuple, get_args(annotation)))

@@ -7,6 +7,7 @@ import sqlite3
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
+from dataclasses import replace
 from functools import lru_cache
 from itertools import groupby
 from pathlib import Path
@@ -36,7 +37,7 @@ class Pen:
         cause = self.seq - 1 or None
         draft = Entry(seq=self.seq, beat=self.beat, tick=tick, at=1000 * tick, caused_by=cause, event=event)
         self.head = chain(self.head, draft)
-        return draft.model_copy(update={"hash": self.head})
+        return replace(draft, hash=self.head)
 
 
 @lru_cache(maxsize=1)

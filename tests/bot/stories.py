@@ -59,7 +59,6 @@ from show.events import (
     VoteCast,
     VoteClosed,
     VoteOpened,
-    chain,
 )
 from show.state import State, fold
 from show.words import TRADERS, Asset
@@ -251,7 +250,7 @@ def entries(told: Sequence[Sequence[AnyEvent]], state: State | None = None) -> I
         for event in events:
             tick = event.tick if isinstance(event, TickBegan) else state.tick
             draft = Entry(seq=state.seq + 1, beat=beat, tick=tick, at=0, event=event)
-            entry = draft.model_copy(update={"hash": chain(state.head, draft)})
+            entry = draft.after(state.head)
             fold(state, entry)
             yield entry, state
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import sqlite3
+from dataclasses import replace
 from itertools import chain as joined
 from pathlib import Path
 
@@ -64,7 +65,7 @@ async def test_an_entry_with_a_wrong_link_takes_its_whole_beat_with_it() -> None
     good, bad = Pen().beat_of(2)
     async with opened(None) as store:
         with pytest.raises(ValueError, match="event 2 .* does not follow on event 1"):
-            await store.log.append([good, bad.model_copy(update={"hash": good.hash})])
+            await store.log.append([good, replace(bad, hash=good.hash)])
         assert store.log.head().seq == 0
         await store.log.append([good, bad])
         assert store.log.head().seq == 2

@@ -9,6 +9,7 @@ import pytest
 from show.edition import Edition
 from show.episode import EPISODE_TICKS
 from show.events import (
+    AnyEvent,
     BellRang,
     ChaosStruck,
     Entry,
@@ -92,7 +93,7 @@ def test_the_quote_is_verbatim_and_nobody_was_heard_by_more(company: Company, pa
 
 def test_a_lie_between_the_bells_is_printed_and_one_outside_is_not(company: Company) -> None:
     log = list(company.log.entries)
-    selling = [
+    selling: list[AnyEvent] = [
         OrderFilled(trader="mike", asset="Tech", lots=-900, price=100, notional=90, fee=1),
         LineSpoken(trader="mike", room="News Room", text="Never selling my Tech.", heard_by=()),
     ]

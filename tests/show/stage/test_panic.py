@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from show.events import Entry, ShowPanicked, ShowResumed
+from show.events import AnyEvent, Entry, ShowPanicked, ShowResumed
 from show.stage.alt import STAND_BY, alt_text
 from show.stage.cards import stand_by_card
 from show.stage.picture import Screen, draw, numbers, tint
@@ -41,7 +41,8 @@ def test_no_word_of_a_scene_survives_panic(strange: Scene, frame: int) -> None:
 
 def test_the_card_comes_with_the_event_and_goes_with_the_next() -> None:
     state = State()
-    for number, event in enumerate((ShowPanicked(by="host"), ShowResumed(by="host")), 1):
+    events: tuple[AnyEvent, ...] = (ShowPanicked(by="host"), ShowResumed(by="host"))
+    for number, event in enumerate(events, 1):
         fold(state, Entry(seq=number, beat=number, tick=0, at=0, event=event))
         assert scene(state).panicked == (number == 1)
 
