@@ -8,6 +8,7 @@ import time
 from collections import deque
 from collections.abc import Callable, Sequence
 from contextlib import suppress
+from functools import partial
 from itertools import islice
 from typing import NamedTuple
 
@@ -59,6 +60,8 @@ class EventLog:
         self._recent: deque[Entry] = deque(maxlen=RECENT)
         self._bell = asyncio.Event()
         self._over = False
+        self._deferring = False
+        self._deferred: list[Written] = []
 
     @classmethod
     async def open(
@@ -78,13 +81,39 @@ class EventLog:
     async def append(self, entries: Sequence[Entry], memories: Sequence[Memory] = ()) -> None:
         """Write one beat and what the traders remember of it in one transaction, or nothing at all.
 
+        After `defer` it is written with the next `flush`, and nobody can read it before.
+
         Raises:
             LogError: the file cannot be written; then nothing was.
             ValueError: the entries do not follow, by number and link, on the last one.
         """
-        if entries:
-            beat = Written(tuple(entries), self._memories.number(memories), tuple(self._memories.faded))
-            await self._database.run(self._write, asyncio.get_running_loop(), beat)
+        if not entries:
+            return
+        beat = Written(tuple(entries), self._memories.number(memories), tuple(self._memories.faded))
+        self._deferred.append(beat)
+        if self._deferring:
+            self._learn(beat)  # now: the next turn of this tick remembers it, at any speed
+        else:
+            await self.flush()
+
+    def defer(self) -> None:
+        """Let beats wait for `flush` from now on, for a show that plays as fast as it goes.
+
+        A trip to the file costs as much as a beat then; with one a tick, a kill loses a tick nobody saw.
+        """
+        self._deferring = True
+
+    async def flush(self) -> None:
+        """Write the beats that wait, each in its own transaction.
+
+        Raises:
+            LogError: the file cannot be written; then the first beat that was not and all after it are lost.
+            ValueError: the entries do not follow, by number and link, on the last one.
+        """
+        beats, self._deferred = self._deferred, []
+        if beats:
+            publish = partial(self._publish, learn=not self._deferring)
+            await self._database.run(self._write_all, asyncio.get_running_loop(), beats, publish)
 
     async def read(self, after: int = 0, limit: int = 1000) -> list[Entry]:
         """Return up to `limit` entries with a number above `after`, in order, each proved by its link.
@@ -127,7 +156,24 @@ class EventLog:
         self._bell.set()
         self._bell = asyncio.Event()
 
-    def _write(self, raw: sqlite3.Connection, loop: asyncio.AbstractEventLoop, beat: Written) -> None:
+    def _write_all(
+        self,
+        raw: sqlite3.Connection,
+        loop: asyncio.AbstractEventLoop,
+        beats: list[Written],
+        publish: Callable[[list[Written], Head], None],
+    ) -> None:
+        written: list[Written] = []
+        try:
+            for beat in beats:
+                self._write(raw, beat)
+                written.append(beat)
+        finally:
+            # Told to the loop from here, before the answer to `flush`: a director that is cancelled while it
+            # waits has still written the beats, and the readers must still see them.
+            loop.call_soon_threadsafe(publish, written, self._written)
+
+    def _write(self, raw: sqlite3.Connection, beat: Written) -> None:
         rows, end = self._follow(beat.entries)
         with transaction(raw):
             raw.executemany(INSERT, rows)
@@ -136,9 +182,6 @@ class EventLog:
                 raw.executemany(REMEMBER, [row_of(*numbered) for numbered in beat.memories])
                 raw.executemany(FORGET, [(number,) for number in beat.faded])
         self._written = end
-        # Told to the loop from here, before the answer to `append`: a director that is cancelled while it
-        # waits has still written the beat, and the readers must still see it.
-        loop.call_soon_threadsafe(self._publish, beat, end)
 
     def _follow(self, entries: Sequence[Entry]) -> tuple[list[Row], Head]:
         last, now, rows = self._written, round(self._clock() * 1000), []
@@ -155,10 +198,15 @@ class EventLog:
             rows.append((*place, entry.event.kind, body, bytes.fromhex(expected), now))
         return rows, last
 
-    def _publish(self, beat: Written, end: Head) -> None:
-        self._recent.extend(beat.entries)
+    def _publish(self, beats: list[Written], end: Head, *, learn: bool) -> None:
+        for beat in beats:
+            self._recent.extend(beat.entries)
+            if learn:
+                self._learn(beat)
         self._head = end
         self._ring()
+
+    def _learn(self, beat: Written) -> None:
         if beat.memories:
             self._memories.learn(beat.memories, len(beat.faded))
 

@@ -66,12 +66,12 @@ class Floor:
         return self._over.is_set() or (self._last is not None and self._whole_ticks() >= self._last)
 
     async def _play_flat_out(self) -> None:
-        """Play as fast as it goes; the hosts and Ctrl-C get their turn after every tick."""
+        """Play as fast as it goes; the file, the hosts and Ctrl-C get their turn after every tick."""
+        self._store.log.defer()
         while not self._is_done():
             if self._director.state.programme.paused:
                 await asyncio.sleep(PAUSED_SECONDS)
             await self._tick()
-            await asyncio.sleep(0)
 
     async def _play_on_schedule(self) -> None:
         scheduler = AsyncIOScheduler(timezone=UTC)
@@ -115,6 +115,7 @@ class Floor:
 
     async def _tick(self) -> None:
         await self._director.tick()
+        await self._store.log.flush()
         state = self._director.state
         if state.tick - self._kept >= CHECKPOINT_TICKS and state.programme.phase == "between":
             self._kept = state.tick

@@ -62,49 +62,58 @@ class Shelf:
         self._index = index
         self._numbers: dict[int, deque[int]] = {}
         self._fresh: deque[int] = deque(maxlen=FRESH)
-        self._changes: list[tuple[str, tuple[object, ...]]] = []
-        """What the index does not know yet: it learns it all before the next search, in one transaction."""
+        # What the index and the count of words do not know yet: they learn it all before the next search, in
+        # one transaction. A mind that never searches never pays for it.
+        self._new: dict[int, Memory] = {}
+        self._gone: dict[int, Memory] = {}
         self._build()
 
     def learn(self, number: int, memory: Memory) -> None:
         """Take a memory in."""
-        self.memories[number] = memory
-        self.occurs.update(words(memory.text))
+        self.memories[number] = self._new[number] = memory
         self._numbers.setdefault(memory.importance, deque()).append(number)
         self._fresh.append(number)
-        self._changes.append((INDEX, (number, memory.text)))
 
     def forget(self) -> list[int]:
         """Forget what is over the caps, the least important first and of those the oldest; say which."""
         faded: list[int] = []
         while (number := self._faded()) is not None:
             memory = self.memories.pop(number)
-            self.occurs.subtract(words(memory.text))
             self._numbers[memory.importance].popleft()
-            self._changes.append((UNINDEX, (number, memory.text)))
+            if self._new.pop(number, None) is None:
+                self._gone[number] = memory
             faded.append(number)
-        if len(self.occurs) > 8 * KEPT:
-            self.occurs = +self.occurs  # without the words that nobody remembers any more
         return faded
 
+    def catch_up(self) -> None:
+        """Let the index and the count of words know what was learnt and forgotten since the last search."""
+        new, self._new = self._new, {}
+        gone, self._gone = self._gone, {}
+        for memory in gone.values():
+            self.occurs.subtract(words(memory.text))
+        for memory in new.values():
+            self.occurs.update(words(memory.text))
+        if len(self.occurs) > 8 * KEPT:
+            self.occurs = +self.occurs  # without the words that nobody remembers any more
+        if new or gone:
+            try:
+                self._index.execute("BEGIN")
+                self._index.executemany(UNINDEX.format(self.table), _rows(gone))
+                self._index.executemany(INDEX.format(self.table), _rows(new))
+                self._index.execute("COMMIT")
+            except sqlite3.DatabaseError:
+                self._rebuild()
+
     def search(self, query: str) -> list[tuple[int, float]]:
-        """Return (number, BM25) of the memories that match a query in FTS5's language; lower is closer."""
+        """Return (number, BM25) of the memories that match a query in FTS5's language; lower is closer.
+
+        The index knows what was learnt until the last `catch_up`.
+        """
         try:
-            self._catch_up()
             return self._index.execute(MATCH.format(self.table), (query,)).fetchall()
         except sqlite3.DatabaseError:
-            # No reason to stop a show: everything in the index is in `memories` as well.
-            logger.exception("The search index %r failed and is built again.", self.table)
-            self._build()
+            self._rebuild()
             return []
-
-    def _catch_up(self) -> None:
-        if self._changes:
-            self._index.execute("BEGIN")
-            for statement, values in self._changes:
-                self._index.execute(statement.format(self.table), values)
-            self._index.execute("COMMIT")
-            self._changes = []
 
     def _faded(self) -> int | None:
         dear = sum(len(numbers) for importance, numbers in self._numbers.items() if importance >= DEAR)
@@ -117,14 +126,18 @@ class Shelf:
                 return numbers[0]
         return None
 
+    def _rebuild(self) -> None:
+        # No reason to stop a show: everything in the index is in `memories` as well.
+        logger.exception("The search index %r failed and is built again.", self.table)
+        self._build()
+
     def _build(self) -> None:
-        self._changes = []
         if self._index.in_transaction:  # a failure leaves its transaction open
             self._index.execute("ROLLBACK")
         for statement in BUILD:
             self._index.execute(statement.format(self.table))
-        rows = [(number, memory.text) for number, memory in self.memories.items()]
-        self._index.executemany(INDEX.format(self.table), rows)
+        known = {number: memory for number, memory in self.memories.items() if number not in self._new}
+        self._index.executemany(INDEX.format(self.table), _rows(known))
 
 
 class Memories:
@@ -176,6 +189,10 @@ def _numbered(row: Row) -> tuple[int, Memory]:
     number, trader, tick, importance, text = row
     fields = {"trader": trader, "tick": tick, "importance": importance, "text": text}
     return number, Memory.model_validate(fields)
+
+
+def _rows(memories: dict[int, Memory]) -> list[tuple[int, str]]:
+    return [(number, memory.text) for number, memory in memories.items()]
 
 
 def words(text: str) -> list[str]:

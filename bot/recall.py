@@ -22,6 +22,7 @@ class Recall:
         The found ones come first, best first; then the newest ones, newest first.
         """
         shelf = self._memories.of(trader)
+        shelf.catch_up()
         scores = _scores(shelf, query)
         best = sorted(scores, key=lambda number: (-scores[number], -number))[: limit - limit // 4]
         chosen = dict.fromkeys(best)
