@@ -6,7 +6,7 @@ import asyncio
 from collections.abc import Awaitable, Callable
 from typing import Any
 
-from show.ports import Answer, Mind, MindError, MindLate, Prompt, TraderId
+from show.ports import Answer, Forgetful, Mind, MindError, MindLate, Prompt, TraderId
 
 Sleep = Callable[[float], Awaitable[None]]
 Task = asyncio.Task[Answer]
@@ -57,6 +57,10 @@ class TimedMind:
         if task.cancelled():
             raise MindError(f"The turn of {trader!r} was stopped before {self.name!r} had an answer.")
         return task.result()
+
+    def forgets(self, trader: TraderId) -> bool:
+        """Return whether the mind inside leaves this trader's memories unread."""
+        return isinstance(self._mind, Forgetful) and self._mind.forgets(trader)
 
     async def close(self) -> None:
         """Drop the turns under way and close the mind inside."""

@@ -101,6 +101,10 @@ class ScriptedMind:
     async def close(self) -> None:
         """Do nothing: there is nothing to free."""
 
+    def forgets(self, trader: TraderId) -> bool:
+        """Return True: the writers' room reads no memories."""
+        return True
+
 
 class Writer:
     """Finds a line for one turn."""

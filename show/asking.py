@@ -13,7 +13,8 @@ from show import turns
 from show.crew import Crew
 from show.events import AnswerFailed
 from show.memory import rank
-from show.prompts import facts_for, prompt_for, recall_words
+from show.ports import Forgetful, TurnFacts
+from show.prompts import FloorReader, facts_for, prompt_for, recall_words
 from show.state import State
 from show.words import TraderId
 
@@ -47,6 +48,8 @@ class Asking:
         self._dice = dice
         self._take_intents = take_intents
         self._ahead: Question | None = None
+        self._floor = FloorReader(state)
+        self._forgetful = crew.mind if isinstance(crew.mind, Forgetful) else None
 
     async def hold(self, milliseconds: int) -> None:
         """Give the audience time to watch, or less of it when a moderator moves the show on."""
@@ -129,10 +132,14 @@ class Asking:
 
     async def _ask(self, trader: TraderId) -> turns.Reply:
         """Build the prompt from the state as it is now, then let memory and mind take their time."""
-        facts = facts_for(self._state, trader, self._crew.rules, ())
+        facts = facts_for(self._state, trader, self._crew.rules, (), self._floor.facts())
         seed = self._dice(f"mind {trader}").getrandbits(31)
+        mind = self._crew.mind
+        if self._forgetful is None or not self._forgetful.forgets(trader):
+            facts = await self._reminded(trader, facts)
+        return await turns.ask(mind, prompt_for(facts, seed))
+
+    async def _reminded(self, trader: TraderId, facts: TurnFacts) -> TurnFacts:
         found = await self._crew.recall.recall(trader, recall_words(facts))
         memories = tuple(memory.text for memory in rank(found, facts.tick, MEMORIES_READ))
-        return await turns.ask(
-            self._crew.mind, prompt_for(facts.model_copy(update={"memories": memories}), seed)
-        )
+        return facts.model_copy(update={"memories": memories})

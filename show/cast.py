@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Literal, cast
 
 from assets.cast import Persona, load_cast
@@ -27,6 +28,7 @@ def home(trader: TraderId) -> Room:
     return room
 
 
+@lru_cache(maxsize=16)
 def secret_goal(trader: TraderId, seed: int, season: int, episode: int) -> str:
     """Return the goal dealt to a trader for an episode: the same dice deal the same goals."""
     goals = persona(trader).goals

@@ -48,6 +48,7 @@ __all__ = [
     "Asset",
     "ChaosFact",
     "Decision",
+    "Forgetful",
     "HeadlineFact",
     "Inbox",
     "Log",
@@ -300,6 +301,15 @@ class ReadsAhead(Protocol):
 
     def read_ahead(self, words: Callable[[], tuple[str, str]]) -> None:
         """Take note that all prompts to come begin with these rules and this public part. Never waits."""
+        ...
+
+
+@runtime_checkable
+class Forgetful(Protocol):
+    """A mind that may read no memories. None are looked up for it then, which is a fifth of a quick turn."""
+
+    def forgets(self, trader: TraderId) -> bool:
+        """Return whether this trader's memories would go unread."""
         ...
 
 

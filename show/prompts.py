@@ -7,6 +7,8 @@ one of the last close, so that who is asked first and who is asked together make
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 from show.cast import persona, secret_goal
 from show.orders import TARGETS
 from show.ports import (
@@ -29,11 +31,52 @@ HEADLINES_READ = 4
 """Four headlines fit a small model's attention; older news has moved prices already."""
 
 
-def facts_for(state: State, trader: TraderId, rules: SeasonRules, memories: tuple[Memory, ...]) -> TurnFacts:
-    """Return what a trader knows now. `memories` must be the trader's own."""
+@dataclass(frozen=True, slots=True)
+class PublicFacts:
+    """What every trader can see: the same for all four until prices, the wire or chaos change."""
+
+    prices: tuple[PriceFact, ...]
+    headlines: tuple[HeadlineFact, ...]
+    chaos: ChaosFact | None
+    standings: tuple[Standing, ...]
+
+
+class FloorReader:
+    """Reads the public facts of a state once and keeps them as long as they hold."""
+
+    def __init__(self, state: State) -> None:
+        self._state = state
+        self._seen: tuple[object, ...] = ()
+        self._quotes: object = None
+        self._facts: PublicFacts | None = None
+
+    def facts(self) -> PublicFacts:
+        """Return what every trader can see now."""
+        state = self._state
+        chaos = state.board.chaos
+        seen = (state.programme.season, state.tick, state.wire.count, chaos and chaos.number)
+        if self._facts is None or seen != self._seen or state.board.quotes is not self._quotes:
+            self._seen, self._quotes = seen, state.board.quotes  # each move of the prices makes new ones
+            self._facts = public_facts(state)
+        return self._facts
+
+
+def public_facts(state: State) -> PublicFacts:
+    """Return what every trader can see now."""
+    return PublicFacts(_prices(state), _headlines(state), _chaos(state), _standings(state))
+
+
+def facts_for(
+    state: State,
+    trader: TraderId,
+    rules: SeasonRules,
+    memories: tuple[Memory, ...],
+    public: PublicFacts | None = None,
+) -> TurnFacts:
+    """Return what a trader knows now. `memories` must be their own; `public` is read when not given."""
     who = state.cast[trader]
     programme = state.programme
-    standings = _standings(state)
+    floor = public or public_facts(state)
     return TurnFacts(
         trader=trader,
         tick=state.tick,
@@ -42,13 +85,13 @@ def facts_for(state: State, trader: TraderId, rules: SeasonRules, memories: tupl
         cash=state.books.accounts[trader].cash,
         equity=state.books.value(trader, state.board.quotes),
         start=rules.start,
-        rank=1 + [place.who for place in standings].index(trader),
+        rank=1 + [place.who for place in floor.standings].index(trader),
         positions=_positions(state, trader),
-        prices=_prices(state),
-        headlines=_headlines(state),
+        prices=floor.prices,
+        headlines=floor.headlines,
         memories=tuple(memory.text for memory in memories if memory.trader == trader),
-        chaos=_chaos(state),
-        standings=standings,
+        chaos=floor.chaos,
+        standings=floor.standings,
         sizes=_sizes(rules),
         status=who.status,
         goal=secret_goal(trader, programme.seed, programme.season, programme.episode),

@@ -14,6 +14,7 @@ from bot.eventlog import RECENT
 from bot.proof import LogDiffers
 from bot.store import opened
 from show.events import GENESIS
+from show.ports import Memory
 from tests.bot.papers import Pen, night, recorded, tampering
 
 
@@ -59,6 +60,40 @@ async def test_an_entry_that_leaves_a_gap_is_refused_and_nothing_is_written() ->
         with pytest.raises(ValueError, match="event 4 .* does not follow on event 2"):
             await store.log.append(pen.beat_of(1))
         assert await store.log.read() == first
+
+
+async def test_beats_that_wait_are_written_in_one_go_and_read_only_then() -> None:
+    pen = Pen()
+    first, second = pen.beat_of(2), pen.beat_of(1)
+    async with opened(None) as store:
+        store.log.defer()
+        await store.log.append(first)
+        await store.log.append(second)
+        assert await store.log.read() == []
+        await store.log.flush()
+        assert await store.log.read() == [*first, *second]
+
+
+async def test_what_was_written_before_a_bad_beat_stays() -> None:
+    pen = Pen()
+    first, second = pen.beat_of(2), pen.beat_of(1)
+    async with opened(None) as store:
+        store.log.defer()
+        for beat in (first, [replace(second[0], hash=first[0].hash)]):
+            await store.log.append(beat)
+        with pytest.raises(ValueError, match="does not follow"):
+            await store.log.flush()
+        await asyncio.sleep(0)
+        assert await store.log.read() == first
+
+
+async def test_a_memory_is_known_before_its_beat_is_written() -> None:
+    memory = Memory(trader="mike", tick=1, importance=5, text="what a beat")
+    async with opened(None) as store:
+        store.log.defer()
+        await store.log.append(Pen().beat_of(1), [memory])
+        found = await store.recall.recall(memory.trader, memory.text)
+        assert [item.memory for item in found] == [memory]
 
 
 async def test_an_entry_with_a_wrong_link_takes_its_whole_beat_with_it() -> None:

@@ -24,7 +24,7 @@ from show.events import (
 from show.plain import ListLog
 from show.ports import Answer, MindError, MindLate, Prompt
 from show.state import STATE, State
-from show.words import TRADERS
+from show.words import TRADERS, TraderId
 from tests.show.company import Company, folded
 
 INTENT_PAUSE = Intent(viewer="page:mod", what="pause", moderator=True)
@@ -128,6 +128,37 @@ async def test_a_failed_answer_is_an_event_and_a_marked_canned_move(
     assert company.events("LineSpoken") == []
     assert company.events("ThoughtKept") == []
     assert company.events("OrderFilled") == []
+
+
+class ReadingMind:
+    """Keeps the prompts it is asked, and answers from the writers' room."""
+
+    name = "reading"
+
+    def __init__(self) -> None:
+        self.prompts: list[Prompt] = []
+
+    async def decide(self, prompt: Prompt) -> Answer:
+        self.prompts.append(prompt)
+        return await ScriptedMind().decide(prompt)
+
+    async def close(self) -> None:
+        pass
+
+
+class ForgetfulMind(ReadingMind):
+    """The same, for memories would be lost on it."""
+
+    def forgets(self, trader: TraderId) -> bool:
+        return trader != "alice"
+
+
+async def test_memories_are_looked_up_for_those_who_read_them_and_for_nobody_else() -> None:
+    reading, forgetful = ReadingMind(), ForgetfulMind()
+    for mind in (reading, forgetful):
+        await Company(mind=mind).run(6)
+    assert {prompt.facts.trader for prompt in reading.prompts if prompt.facts.memories} == set(TRADERS)
+    assert {prompt.facts.trader for prompt in forgetful.prompts if prompt.facts.memories} == {"alice"}
 
 
 async def test_chaos_keeps_its_length_whatever_else_happens() -> None:
