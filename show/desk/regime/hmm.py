@@ -14,12 +14,13 @@ from typing import ClassVar
 
 import numpy as np
 
-from show.desk.analyst import WINDOW_BARS, Figures, Fitter, Kind, Layer, Opinion, View
+from show.desk.analyst import Figures, Fitter, Kind, Layer, Opinion, View
 from show.desk.candour import Candid, CannotSay, fitted, log_returns, opinion
 from show.desk.notebook import Notebook
-from show.desk.regime.blocks import Block, Blocks, blocks_of
-from show.desk.regime.markov import Array, Filter, Hidden, fit_chain, matched
-from show.market.tape import BARS_PER_TICK, Tape
+from show.desk.regime.blocks import Block, blocks_of
+from show.desk.regime.markov import Array, Hidden, fit_chain, matched
+from show.desk.regime.walk import Walk
+from show.market.tape import BARS_PER_TICK
 from show.words import Asset
 
 STATES = 3
@@ -50,7 +51,7 @@ def fit_hmm(view: View, parameters: Figures) -> dict[str, float]:
 
 def features(blocks: list[Block]) -> Array:
     """Return what the chain sees of blocks: return and log volatility, shape (T, 2)."""
-    return np.array([(block.move, block.log_volatility) for block in blocks], dtype=np.float64).reshape(-1, 2)
+    return np.array([_seen(block) for block in blocks], dtype=np.float64).reshape(-1, 2)
 
 
 def figures_of(chain: Hidden) -> dict[str, float]:
@@ -83,36 +84,15 @@ def chain_of(fit: Figures) -> Hidden | None:
     return Hidden(start / start.sum(), transition, means, sds**2)
 
 
-@dataclass(slots=True)
-class _Memory:
-    """Blocks seen, and a filter that has gone through the first `walked` of them under one fit."""
+def _seen(block: Block) -> tuple[float, float]:
+    return block.move, block.log_volatility
 
-    blocks: Blocks = field(default_factory=Blocks)
-    seen: list[Block] = field(default_factory=list)
-    fit: Figures = field(default_factory=dict)
-    chain: Hidden | None = None
-    filter: Filter | None = None
-    walked: int = 0
-    held: list[float] = field(default_factory=list)
 
-    def learn(self, tape: Tape, start: int) -> None:
-        self.seen += self.blocks.learn(tape, start)
-
-    def believe(self, fit: Figures) -> None:
-        """Begin again under a new fit, a window before it was made, and drop what lies further back."""
-        self.fit, self.chain, self.held, self.walked = dict(fit), chain_of(fit), [], 0
-        if self.chain is None:
-            raise CannotSay("The fit makes no sense, so no state")
-        self.filter = Filter(self.chain)
-        begin = (fit.get("asof", 0.0) - WINDOW_BARS) // BARS_PER_TICK
-        self.seen = [block for block in self.seen if block.number >= begin]
-
-    def walk(self) -> list[float]:
-        if self.filter is not None:
-            for block in self.seen[self.walked :]:
-                self.held = self.filter.step((block.move, block.log_volatility))
-            self.walked = len(self.seen)
-        return self.held
+def _believed(fit: Figures) -> Hidden:
+    chain = chain_of(fit)
+    if chain is None:
+        raise CannotSay("The fit makes no sense, so no state")
+    return chain
 
 
 @dataclass
@@ -132,10 +112,10 @@ class HiddenMarkov(Candid):
     stay: float = STAY
     gain: float = 1.0
     """How strongly a state's drift becomes a direction."""
-    _notes: Notebook[_Memory] = field(init=False, repr=False, compare=False)
+    _notes: Notebook[Walk] = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
-        self._notes = Notebook(_Memory, _Memory.learn)
+        self._notes = Notebook(lambda: Walk(_seen), Walk.learn)
 
     def forget(self, asset: Asset) -> None:
         """Drop what was kept of an asset."""
@@ -143,15 +123,11 @@ class HiddenMarkov(Candid):
 
     def say(self, view: View) -> tuple[Opinion, ...]:
         """Return direction and risk by the filtered probabilities of the states."""
-        memory = self._notes.read(view.tape)
+        walk = self._notes.read(view.tape)
         fitted(view.fit)
         log_returns(view.tape, ALIVE)
-        if memory.fit != view.fit:
-            memory.believe(view.fit)
-        now = memory.walk()
-        if memory.chain is None or not now:
-            raise CannotSay("No block of five whole bars yet")
-        return self._opinions(memory.chain, now, view)
+        chain, odds = walk.under(view.fit, _believed)
+        return self._opinions(chain, odds, view)
 
     def _opinions(self, chain: Hidden, now: list[float], view: View) -> tuple[Opinion, ...]:
         surprise = -sum(p * math.log(p) for p in now if p > 0.0) / math.log(len(now))

@@ -106,7 +106,13 @@ def forward_filter(chain: Hidden, observations: Array) -> tuple[Array, float]:
 
 
 def baum_welch(
-    chain: Hidden, observations: Array, *, rounds: int = 100, tolerance: float = 1e-4, stay: float = 0.0
+    chain: Hidden,
+    observations: Array,
+    *,
+    rounds: int = 100,
+    tolerance: float = 1e-4,
+    stay: float = 0.0,
+    tied: bool = False,
 ) -> tuple[Hidden, float]:
     """Return a chain that explains the observations at least as well, and its log likelihood.
 
@@ -119,6 +125,7 @@ def baum_welch(
         tolerance: in nats, for all T together.
         stay: how many transitions from each state to itself are counted in advance (a Dirichlet prior);
             0 is plain maximum likelihood.
+        tied: whether all states have the same variances.
 
     Raises:
         ValueError: the observations are fewer than two or not finite.
@@ -130,15 +137,22 @@ def baum_welch(
     floor = VARIANCE_FLOOR * np.var(observations, axis=0) + TINY
     best = -math.inf
     for _ in range(rounds):
-        forward, backward, density, scale, likelihood = _sweeps(chain, observations)
-        if likelihood - best < tolerance:
+        sweep = _sweeps(chain, observations)
+        reached = sweep.likelihood
+        if stay:
+            reached += stay * float(np.log(np.maximum(np.diag(chain.transition), TINY)).sum())
+        if reached - best < tolerance:
             break
-        best = likelihood
-        improved = _maximised(chain, observations, forward, backward, density, scale, stay, floor)
+        best = reached
+        improved = _maximised(chain, observations, sweep, stay)
         if improved is None:
             break
-        chain = improved
-    return chain, _sweeps(chain, observations)[-1]
+        variances = np.maximum(improved.variances, floor)
+        if tied:
+            pooled = sweep.held.mean(axis=0) @ variances
+            variances = np.broadcast_to(pooled, variances.shape).copy()
+        chain = replace(improved, variances=variances)
+    return chain, _sweeps(chain, observations).likelihood
 
 
 def fit_chain(
@@ -196,8 +210,17 @@ def _cut(observations: Array, states: int, number: int, dice: np.random.Generato
     return Hidden(np.full(states, 1.0 / states), hold, means, spread)
 
 
-def _sweeps(chain: Hidden, observations: Array) -> tuple[Array, Array, Array, Array, float]:
-    """Scaled forward and backward variables, densities up to a factor, the scales, the log likelihood."""
+@dataclass(frozen=True, slots=True)
+class _Sweep:
+    """Scaled forward and backward variables, each row of `held` adding up to one, and the log likelihood."""
+
+    held: Array
+    moves: Array
+    """Expected numbers of transitions, shape (K, K)."""
+    likelihood: float
+
+
+def _sweeps(chain: Hidden, observations: Array) -> _Sweep:
     gaps = observations[:, None, :] - chain.means[None]
     logs = -0.5 * (gaps**2 / chain.variances + np.log(2.0 * np.pi * chain.variances)).sum(axis=2)
     top = logs.max(axis=1)
@@ -212,24 +235,20 @@ def _sweeps(chain: Hidden, observations: Array) -> tuple[Array, Array, Array, Ar
         ahead = forward[t] @ chain.transition
     for t in range(len(density) - 2, -1, -1):
         backward[t] = chain.transition @ (density[t + 1] * backward[t + 1]) / scale[t + 1]
-    return forward, backward, density, scale, float(np.log(scale).sum() + top.sum())
-
-
-def _maximised(
-    chain: Hidden, observations: Array, forward: Array, backward: Array,
-    density: Array, scale: Array, stay: float, floor: Array,
-) -> Hidden | None:  # fmt: skip
-    """The chain of the next round; None if a state explains nothing any more."""
     held = forward * backward
-    held /= held.sum(axis=1, keepdims=True)
+    held /= np.maximum(held.sum(axis=1, keepdims=True), TINY)
     onward = (density[1:] * backward[1:]) / scale[1:, None]
-    counts = chain.transition * (forward[:-1].T @ onward) + stay * np.eye(chain.states)
-    weight = held.sum(axis=0)
+    moves = chain.transition * (forward[:-1].T @ onward)
+    return _Sweep(held, moves, float(np.log(scale).sum() + top.sum()))
+
+
+def _maximised(chain: Hidden, observations: Array, sweep: _Sweep, stay: float) -> Hidden | None:
+    """The chain of the next round; None if a state explains nothing any more."""
+    counts = sweep.moves + stay * np.eye(chain.states)
+    weight = sweep.held.sum(axis=0)
     if not (weight.min() > 1e-8 and counts.sum(axis=1).min() > TINY):
         return None
-    means = held.T @ observations / weight[:, None]
-    variances = held.T @ observations**2 / weight[:, None] - means**2
-    return replace(
-        chain, start=held[0], transition=counts / counts.sum(axis=1, keepdims=True),
-        means=means, variances=np.maximum(variances, floor),
-    )  # fmt: skip
+    means = sweep.held.T @ observations / weight[:, None]
+    gaps = observations[:, None, :] - means[None]
+    variances = np.einsum("tk,tkd->kd", sweep.held, gaps**2) / weight[:, None]
+    return Hidden(sweep.held[0], counts / counts.sum(axis=1, keepdims=True), means, variances)
