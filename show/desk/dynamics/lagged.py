@@ -1,0 +1,64 @@
+"""Who leads and who follows: what the last moves of others say about the next move of one."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.special import fdtrc
+
+Series = NDArray[np.float64]
+Grid = NDArray[np.float64]
+
+
+@dataclass(frozen=True, slots=True)
+class Lead:
+    """What others' last values say about the next one."""
+
+    forecast: float
+    """The part of the next value that the leaders' last values foretell, in the unit of the series."""
+    contributions: Series
+    """Each leader's part of it, shape (k,)."""
+    p_value: float
+    """How often leaders that foretell nothing would look this good (F test)."""
+    transfer: float
+    """Transfer entropy from leaders to follower, in nats: for normals half the log of the ratio of residual
+    variances (Barnett, Barrett & Seth, Physical Review Letters 103 (2009) 238701)."""
+    error: float
+    """The residual standard deviation."""
+
+
+def lead(follower: Series, leaders: Grid) -> Lead:
+    """Return what `leaders` one step back add to the follower's own last value, by least squares.
+
+    Granger, Econometrica 37 (1969) 424. `follower` has shape (n,), `leaders` (n, k), rows in step with it.
+
+    Raises:
+        ValueError: shapes that do not fit, fewer than k + 6 rows, or a follower that its past explains.
+    """
+    rows, count = leaders.shape
+    if len(follower) != rows or rows < count + 6:
+        raise ValueError(
+            f"{len(follower)} values and {leaders.shape} leaders: give k + 6 rows of both or more"
+        )
+    target = follower[1:]
+    own = np.column_stack([np.ones(rows - 1), follower[:-1]])
+    full = np.column_stack([own, leaders[:-1]])
+    restricted = target - own @ np.linalg.lstsq(own, target, rcond=None)[0]
+    weights = np.linalg.lstsq(full, target, rcond=None)[0]
+    rest = target - full @ weights
+    alone, both = float(restricted @ restricted), float(rest @ rest)
+    freedom = len(target) - full.shape[1]
+    if not both > 1e-14 * float(target @ target):
+        raise ValueError("the follower is explained wholly by the past, so there is no error to compare with")
+    ratio = max(0.0, alone - both) / count / (both / freedom)
+    contributions = weights[2:] * (leaders[-1] - leaders.mean(axis=0))
+    return Lead(
+        forecast=float(contributions.sum()),
+        contributions=contributions,
+        p_value=float(fdtrc(count, freedom, ratio)),
+        transfer=max(0.0, 0.5 * math.log(alone / both)),
+        error=math.sqrt(both / freedom),
+    )

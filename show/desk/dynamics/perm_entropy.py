@@ -1,0 +1,58 @@
+"""The analyst who counts the orders in which moves come: a market in a rhythm is a market in a hurry."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import ClassVar
+
+import numpy as np
+
+from show.desk.analyst import Fitter, Kind, Layer, Opinion, View
+from show.desk.candour import Candid, log_returns, opinion
+from show.desk.dynamics.ordinal import permutation_entropy
+from show.desk.trail import Trail, ends, robust_z, room
+from show.words import Asset
+
+
+@dataclass
+class PermutationEntropy(Candid):
+    """Weighted permutation entropy of returns against its own past; `noise` is the plain one."""
+
+    name: ClassVar[str] = "perm_entropy"
+    title: ClassVar[str] = "Permutation entropy"
+    layer: ClassVar[Layer] = "dynamics"
+    kinds: ClassVar[tuple[Kind, ...]] = ("risk",)
+    horizon: ClassVar[int] = 30
+    every: ClassVar[int] = 2
+    fit_every: ClassVar[int] = 0
+    fitter: ClassVar[Fitter | None] = None
+    grid: ClassVar[Mapping[str, tuple[float, ...]]] = {"order": (3, 4, 5), "window": (60, 120, 200)}
+
+    order: float = 4
+    window: float = 120
+    step: ClassVar[int] = 10
+    trail: Trail = field(default_factory=Trail, init=False, repr=False, compare=False)
+
+    def say(self, view: View) -> tuple[Opinion, ...]:
+        """Return the risk opinion: entropy below its habit means a burst has taken the lead."""
+        tape, window, order = view.tape, round(self.window), round(self.order)
+        spots = ends(tape, window + 1, self.step)
+        returns = log_returns(tape, room(tape) - 1)
+
+        def at(end: int) -> float:
+            last = len(returns) - (tape.end - end)
+            return permutation_entropy(returns[last - window : last], order, weighted=True)
+
+        values = self.trail.past(view.asset, spots, at)
+        now, usual = float(values[-1]), float(np.median(values[:-1]))
+        z = robust_z(now, values[:-1])
+        mood = "a burst sets the order" if z < -1 else "no burst sets the order"
+        evidence = f"Moves use {now:.0%} of the variety of pure chance, usually {usual:.0%}: {mood}"
+        figures = {"entropy": now, "noise": permutation_entropy(returns[-window:], order), "z": z}
+        return (opinion("risk", math.tanh(z / 2), abs(z) / 4, evidence, view, figures),)
+
+    def forget(self, asset: Asset) -> None:
+        """Drop the remembered entropies of an asset."""
+        self.trail.forget(asset)
