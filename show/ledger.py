@@ -15,7 +15,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
-from show.events import Event, LoanGranted, OrderFilled, Quote, SeasonOpened, TraderBankrupted
+from show.events import Event, HouseTraded, LoanGranted, OrderFilled, Quote, SeasonOpened, TraderBankrupted
 from show.words import ASSETS, TRADERS, Asset, TraderId
 
 LOTS_PER_UNIT = 1000
@@ -107,7 +107,7 @@ class Account:
         """Return the sum of all positions' sizes at their marks, longs and shorts alike."""
         return sum(abs(position.value(quotes[asset])) for asset, position in self.positions.items())
 
-    def fill(self, event: OrderFilled, tick: int) -> int:
+    def fill(self, event: OrderFilled | HouseTraded, tick: int) -> int:
         """Post a fill and return the change of cash before the fee."""
         cash = worth(-event.lots, event.price)
         self.cash += cash - event.fee

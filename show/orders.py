@@ -63,7 +63,7 @@ def plan(
     account = books.accounts[trader].copy()
     refused = _refusal(trader, asset, size, account, quotes, rules, status)
     if refused is not None:
-        return [refused]
+        return [refused.model_copy(update={"lots": _refused_lots(account, decision, quotes, rules)})]
     cleared: list[OrderFilled] = []
     if size in CLEARING:
         others = [other for other in account.positions if other != asset]
@@ -92,6 +92,15 @@ def close(
     fill = Prospect.of(account, asset, quotes, rules).fill(trader, -account.lots(asset), reason)
     account.fill(fill, tick)
     return fill
+
+
+def _refused_lots(
+    account: Account, decision: Decision, quotes: Mapping[Asset, Quote], rules: SeasonRules
+) -> int:
+    """What an order that is refused outright would have been, had it been allowed."""
+    if decision.trade == "Hold" or decision.trade not in quotes:
+        return 0
+    return Prospect.of(account, decision.trade, quotes, rules).order_for(TARGETS[decision.size])
 
 
 def _tolerance(prospect: Prospect, rules: SeasonRules) -> int:
@@ -160,7 +169,7 @@ def _sized(
     )
     if prospect.held + lots and wanted < rules.least_order:
         sentence = f"{start} no order is smaller than {dollars(rules.least_order)}."
-        return _blocked(trader, asset, "minimum", sentence)
+        return _blocked(trader, asset, "minimum", sentence, lots)
     sizes = [(largest(prospect, lots, limit.allows), limit) for limit in _limits(prospect, rules)]
     bound = [(most, limit) for most, limit in sizes if most != lots]
     if not bound:
@@ -168,12 +177,13 @@ def _sized(
     allowed = min((most for most, _ in bound), key=abs)
     check = bound[0][1].check
     if prospect.notional(allowed) <= max(rules.least_order - 1, _tolerance(prospect, rules)):
-        return _blocked(trader, asset, check, f"{start} {bound[0][1].words} allows no more.")
+        return _blocked(trader, asset, check, f"{start} {bound[0][1].words} allows no more.", lots)
     sentence = f"{start} {_allowance(prospect, bound, allowed)}."
     smaller = prospect.notional(allowed)
     clip = OrderClipped(
-        trader=trader, asset=asset, check=check, sentence=sentence, wanted=wanted, allowed=smaller
-    )
+        trader=trader, asset=asset, check=check, sentence=sentence, wanted=wanted, allowed=smaller,
+        lots=lots - allowed,
+    )  # fmt: skip
     return allowed, [clip]
 
 
@@ -187,5 +197,5 @@ def _allowance(prospect: Prospect, bound: Sequence[tuple[int, Limit]], allowed: 
     return f"{words}, and {tightest.words} only {dollars(prospect.notional(allowed))}"
 
 
-def _blocked(trader: TraderId, asset: Asset, check: Check, sentence: str) -> OrderBlocked:
-    return OrderBlocked(trader=trader, asset=asset, check=check, sentence=sentence)
+def _blocked(trader: TraderId, asset: Asset, check: Check, sentence: str, lots: int = 0) -> OrderBlocked:
+    return OrderBlocked(trader=trader, asset=asset, check=check, sentence=sentence, lots=lots)

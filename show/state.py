@@ -11,6 +11,8 @@ from pydantic import TypeAdapter
 from show.audience.crowd import Crowd
 from show.audience.intents import UNATTENDED
 from show.cast import HISTORY_KEPT, LINES_KEPT, Status, Trader, new_cast
+from show.desk.standing import HANDLERS as DESK_HANDLERS
+from show.desk.standing import Desk
 from show.events import (
     GENESIS,
     AnswerFailed,
@@ -22,13 +24,17 @@ from show.events import (
     Entry,
     Event,
     HeadlineBroke,
+    HouseTraded,
     IntentAccepted,
     IntentRefused,
     LineSpoken,
     LoanGranted,
     MarginCalled,
     MarginMet,
+    OrderBlocked,
+    OrderClipped,
     OrderFilled,
+    PhantomOpened,
     Place,
     PollCounted,
     PricesMoved,
@@ -57,7 +63,7 @@ from show.ledger import Books
 from show.market.board import Board
 from show.office import Office
 from show.wire import Wire
-from show.words import TRADERS, TraderId
+from show.words import ASSETS, TRADERS, Asset, TraderId
 
 Handler = Callable[["State", Any], None]
 Phase = Literal["between", "prices", "turns"]
@@ -108,6 +114,7 @@ class State:
     board: Board = field(default_factory=Board)
     wire: Wire = field(default_factory=Wire)
     crowd: Crowd = field(default_factory=Crowd)
+    desk: Desk = field(default_factory=Desk)
 
     def equity(self, trader: TraderId) -> int:
         """Return what a trader would be left with at today's prices, in cents, net of loans."""
@@ -151,6 +158,7 @@ def _season_opened(state: State, event: SeasonOpened) -> None:
     state.crowd.ballot = None
     state.crowd.discharge()
     state.books.apply(event, state.tick)
+    state.desk.open_season(event.start)
 
 
 def _season_closed(state: State, event: SeasonClosed) -> None:
@@ -175,6 +183,18 @@ def _tick_ended(state: State, event: TickEnded) -> None:
     for who, trader in state.cast.items():
         trader.history.append(state.equity(who))
         del trader.history[:-HISTORY_KEPT]
+    _note_money(state)
+
+
+def _note_money(state: State) -> None:
+    """Tell the desk how the traders stand: its risk officer looks at the last close."""
+    quotes = state.board.quotes
+    exposure: dict[Asset, int] = dict.fromkeys(ASSETS, 0)
+    for account in state.books.accounts.values():
+        for asset, position in account.positions.items():
+            exposure[asset] += abs(position.value(quotes[asset]))
+    equity = sum(trader.history[-1] for trader in state.cast.values())
+    state.desk.tick_ended(equity, exposure, quotes)
 
 
 def _prices(state: State, event: PricesMoved) -> None:
@@ -282,6 +302,22 @@ def _margin_met(state: State, event: MarginMet) -> None:
     _status(state.cast[event.trader], "trading", None)
 
 
+def _refused(state: State, event: OrderBlocked | OrderClipped) -> None:
+    state.desk.shadow.refused(event, state.tick)
+
+
+def _followed(state: State, event: PhantomOpened) -> None:
+    state.desk.shadow.begin(event, state.tick)
+
+
+def _house_traded(state: State, event: HouseTraded) -> None:
+    state.desk.book.trade(event, state.board.quotes[event.asset])
+
+
+def _for_the_desk(state: State, event: Event) -> None:
+    state.desk.apply(event)
+
+
 def _truth(state: State, event: TruthSealed) -> None:
     state.board.truth = event
 
@@ -324,4 +360,9 @@ HANDLERS: dict[type[Event], Handler] = {
     VoteClosed: lambda state, event: state.crowd.close(event, state.tick),
     PollCounted: lambda state, event: state.crowd.poll(event),
     ViewersLinked: lambda state, event: state.crowd.link(event),
+    OrderBlocked: _refused,
+    OrderClipped: _refused,
+    PhantomOpened: _followed,
+    HouseTraded: _house_traded,
+    **dict.fromkeys(DESK_HANDLERS, _for_the_desk),
 }

@@ -130,4 +130,5 @@ FORMS: dict[str, Form] = {
     "bell": _told("🔔", strong=True),
     "vote": _told("🗳️"),
     "show": _told("🎬"),
+    "desk": _told("🧮", "news-room"),
 }

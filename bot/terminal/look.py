@@ -56,12 +56,13 @@ STYLES: dict[Kind, str] = {
     "bell": "bold #fdfaf0",
     "tick": GREY,
     "show": "bold #fdfaf0",
+    "desk": "#7fb2e5",
 }
 
 TAGS: dict[Kind, str] = {
     "news": "WIRE", "chaos": "CHAOS", "vote": "VOTE", "bell": "BELL", "show": "SHOW", "audience": "crowd",
     "thought": "secret", "prices": "prices", "tick": "tick", "mind": "mind", "margin": "margin",
-    "trade": "trade", "walk": "walk", "speech": "",
+    "trade": "trade", "walk": "walk", "speech": "", "desk": "DESK",
 }  # fmt: skip
 
 

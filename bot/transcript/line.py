@@ -9,7 +9,7 @@ from show.words import Room, TraderId
 
 Kind = Literal[
     "speech", "thought", "walk", "trade", "margin", "mind", "news", "prices", "chaos", "vote", "audience",
-    "bell", "tick", "show",
+    "bell", "tick", "show", "desk",
 ]  # fmt: skip
 
 

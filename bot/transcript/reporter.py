@@ -7,7 +7,7 @@ from typing import Any
 
 from bot.phrases import name
 from bot.plain import one_line
-from bot.transcript import crowd, floor, moderation, money, programme
+from bot.transcript import crowd, desk, floor, moderation, money, programme
 from bot.transcript.line import Line, Told
 from show.events import (
     AnswerFailed,
@@ -15,10 +15,18 @@ from show.events import (
     ChaosBacked,
     ChaosPassed,
     ChaosStruck,
+    CohortsWeighed,
+    DebateHeld,
     DecisionMade,
+    DeskFellSilent,
+    DeskOpened,
+    DeskSpoke,
     Entry,
     Event,
+    FitMade,
     HeadlineBroke,
+    HouseSettled,
+    HouseTraded,
     IntentAccepted,
     IntentRefused,
     LineSpoken,
@@ -29,6 +37,8 @@ from show.events import (
     OrderBlocked,
     OrderClipped,
     OrderFilled,
+    PhantomClosed,
+    PhantomOpened,
     PollCounted,
     PricesMoved,
     ReflectionWritten,
@@ -47,11 +57,14 @@ from show.events import (
     TraderMoved,
     TraderMuted,
     TraderUnmuted,
+    TrialBegan,
+    TrialEnded,
     TurnSkipped,
     ViewersLinked,
     VoteCast,
     VoteClosed,
     VoteOpened,
+    WeightsSet,
 )
 from show.money import dollars
 from show.state import State
@@ -99,6 +112,19 @@ TELLERS: dict[type[Event], Callable[[Any, State], Told | None]] = {
     VoteClosed: crowd.vote_closed,
     PollCounted: crowd.poll_counted,
     ViewersLinked: crowd.viewers_linked,
+    DeskOpened: desk.desk_opened,
+    DeskSpoke: desk.figures_only,
+    DebateHeld: desk.debate_held,
+    FitMade: desk.figures_only,
+    WeightsSet: desk.figures_only,
+    CohortsWeighed: desk.figures_only,
+    TrialBegan: desk.trial_began,
+    TrialEnded: desk.trial_ended,
+    HouseTraded: desk.house_traded,
+    HouseSettled: desk.figures_only,
+    PhantomOpened: desk.phantom_opened,
+    PhantomClosed: desk.phantom_closed,
+    DeskFellSilent: desk.desk_fell_silent,
 }
 """Every event that is not sealed has a teller; a test counts them."""
 

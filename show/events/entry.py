@@ -18,6 +18,21 @@ from show.events.audience import (
     VoteClosed,
     VoteOpened,
 )
+from show.events.desk import (
+    CohortsWeighed,
+    DebateHeld,
+    DeskFellSilent,
+    DeskOpened,
+    DeskSpoke,
+    FitMade,
+    HouseSettled,
+    HouseTraded,
+    PhantomClosed,
+    PhantomOpened,
+    TrialBegan,
+    TrialEnded,
+    WeightsSet,
+)
 from show.events.market import (
     ChaosPassed,
     ChaosStruck,
@@ -68,7 +83,9 @@ AnyEvent = Annotated[
     | ReflectionWritten
     | OrderFilled | OrderClipped | OrderBlocked | MarginCalled | MarginMet | TraderBankrupted | LoanGranted
     | IntentAccepted | IntentRefused | ChaosBacked | VoteOpened | VoteCast | VoteClosed | PollCounted
-    | ViewersLinked,
+    | ViewersLinked
+    | DeskOpened | DeskSpoke | DebateHeld | FitMade | WeightsSet | CohortsWeighed | TrialBegan | TrialEnded
+    | HouseTraded | HouseSettled | PhantomOpened | PhantomClosed | DeskFellSilent,
     Field(discriminator="kind"),
 ]  # fmt: skip
 

@@ -33,16 +33,19 @@ class OrderClipped(Event):
     sentence: Public
     wanted: int
     allowed: int
+    lots: int = 0
+    """The signed lots that the rules cut off."""
 
 
 class OrderBlocked(Event):
-    """A rule refused an order."""
+    """A rule refused an order of `lots`, signed; zero where the order was of no certain size."""
 
     kind: Literal["OrderBlocked"] = "OrderBlocked"
     trader: TraderId
     asset: Asset
     check: Token
     sentence: Public
+    lots: int = 0
 
 
 class MarginCalled(Event):

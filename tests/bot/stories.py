@@ -9,19 +9,29 @@ import asyncio
 import io
 from collections.abc import Iterator, Sequence
 from pathlib import Path
+from typing import Any
 
 from bot.terminal.headless import HeadlessHost
 from show.events import (
     AnswerFailed,
     AnyEvent,
+    AssetView,
     BellRang,
     ChaosBacked,
     ChaosPassed,
     ChaosStruck,
+    CohortsWeighed,
     Count,
+    DebateHeld,
     DecisionMade,
+    DeskFellSilent,
+    DeskOpened,
+    DeskSpoke,
     Entry,
+    FitMade,
     HeadlineBroke,
+    HouseSettled,
+    HouseTraded,
     IntentAccepted,
     IntentRefused,
     LineSpoken,
@@ -33,6 +43,8 @@ from show.events import (
     OrderBlocked,
     OrderClipped,
     OrderFilled,
+    PhantomClosed,
+    PhantomOpened,
     Place,
     PollCounted,
     PricesMoved,
@@ -40,10 +52,12 @@ from show.events import (
     ReflectionWritten,
     SeasonClosed,
     SeasonOpened,
+    Seat,
     ShowOpened,
     ShowPanicked,
     ShowPaused,
     ShowResumed,
+    Slot,
     SpeedSet,
     ThoughtKept,
     ThoughtRevealed,
@@ -53,15 +67,18 @@ from show.events import (
     TraderMoved,
     TraderMuted,
     TraderUnmuted,
+    TrialBegan,
+    TrialEnded,
     TruthSealed,
     TurnSkipped,
     ViewersLinked,
     VoteCast,
     VoteClosed,
     VoteOpened,
+    WeightsSet,
 )
 from show.state import State, fold
-from show.words import TRADERS, Asset
+from show.words import ASSETS, TRADERS, Asset
 
 GOLDEN = Path(__file__).with_name("golden") / "transcript.txt"
 PRICES: tuple[tuple[int, int, int], ...] = (
@@ -235,12 +252,56 @@ def beats() -> list[list[AnyEvent]]:
             )
         ],
         [LoanGranted(trader="alex", amount=251_250)],
+        *desk_beats(),
         [
             BellRang(bell="closing", episode=1, line="Sarah had the best day.", standings=final),
             ReflectionWritten(trader="mike", episode=1, text="I shall read the news before I say it."),
         ],
         [SeasonClosed(season=1, by="bell", reason="The season is over.", standings=final)],
     ]
+
+
+def desk_beats() -> list[list[AnyEvent]]:
+    """Return what the desk does: two analysts argue, one is tried, a stopped order is followed."""
+    seats = (
+        Seat(name="rollvol", title="Rolling volatility", layer="regime", horizon=20),
+        Seat(name="kalman", title="Kalman trend", layer="regime", horizon=15),
+    )
+    slots = (
+        Slot(who="rollvol", kind="risk", horizon=20),
+        Slot(who="kalman", kind="direction", horizon=15),
+    )
+    views: dict[Asset, tuple[int, ...]] = dict.fromkeys(ASSETS, (-40, 80, 60, 50))
+    argued = AssetView(
+        asset="Tech", direction=0.6, risk=-0.4, execution=0.0, disagreement=0.41, subject="risk",
+        challenged=True, champion="rollvol", dissenter="kalman", loser="kalman", voices="kalman", wanted=0.2,
+        shares=(0, 200_000),
+    )  # fmt: skip
+    trial: dict[str, Any] = {"analyst": "kalman", "parameter": "horizon", "old": 15.0, "new": 30.0}
+    return [
+        [
+            DeskOpened(seats=seats, slots=slots),
+            DeskSpoke(tick=2, bar=40, stormy=(False, True, False), views=views),
+            DebateHeld(
+                tick=2, views=(argued,), sharpest="Tech", claim="Volatility is 2.1 times its usual size",
+                objection="The slope is 3.0 of its errors and steady", voices=2,
+            ),
+            FitMade(tick=2, analyst="kalman", asset="Tech", figures={"q": 0.25}),
+            WeightsSet(tick=2, weights=(1050, 950), scores=(310, -120), ranked=(0, 1), low=700, high=1400),
+            CohortsWeighed(tick=2, calm=1000, stress=1050, mixed=950, lead=49, regime="calm"),
+            TrialBegan(tick=2, **trial),
+        ],
+        [
+            HouseTraded(asset="Tech", lots=8_000, price=20_005, notional=160_040, fee=161),
+            HouseSettled(tick=2, earned=(0, 0), constraint=0, cost=0, gained=0),
+            PhantomOpened(
+                phantom=1, trader="mike", asset="Bonds", check="least order", lots=5, price=10_105, fee=1
+            ),
+            PhantomClosed(phantom=1, price=10_095, fee=1, profit=-4, reason="time"),
+            TrialEnded(tick=2, **trial, calls=60, better=0.012, t=1.4, verdict="keep"),
+            DeskFellSilent(tick=3, reason="The analysts did not come back from lunch."),
+        ],
+    ]  # fmt: skip
 
 
 def entries(told: Sequence[Sequence[AnyEvent]], state: State | None = None) -> Iterator[tuple[Entry, State]]:

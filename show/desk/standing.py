@@ -1,0 +1,178 @@
+"""Where the desk stands: a fold of its events. What it says now, who counts for how much, what it earned."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from show.desk.book import Book, wishes
+from show.desk.ledger import Ledger
+from show.desk.shadow import Shadow
+from show.events import (
+    AssetView,
+    CohortsWeighed,
+    DebateHeld,
+    DeskFellSilent,
+    DeskOpened,
+    DeskSpoke,
+    Event,
+    FitMade,
+    HouseSettled,
+    PhantomClosed,
+    Quote,
+    Seat,
+    Slot,
+    TrialBegan,
+    TrialEnded,
+    WeightsSet,
+)
+from show.ledger import Account
+from show.words import ASSETS, Asset
+
+SAMPLE_TICKS = 8
+SAMPLES_KEPT = 64 * len(ASSETS)
+"""The guard against echoes looks back over 64 samples of each asset: 512 ticks."""
+TRIALS_KEPT = 12
+
+
+@dataclass(slots=True)
+class Research:
+    """What became of the changes that were tried."""
+
+    kept: int = 0
+    reverted: int = 0
+    last: list[TrialEnded] = field(default_factory=list)
+
+    def end(self, event: TrialEnded) -> None:
+        """Fold the end of a trial."""
+        if event.verdict == "keep":
+            self.kept += 1
+        else:
+            self.reverted += 1
+        self.last = [*self.last, event][-TRIALS_KEPT:]
+
+
+@dataclass(slots=True)
+class Desk:
+    """The desk as the log tells it. Empty until it has taken its seats."""
+
+    seats: list[Seat] = field(default_factory=list)
+    slots: list[Slot] = field(default_factory=list)
+    ledger: Ledger = field(default_factory=Ledger)
+    samples: list[list[int]] = field(default_factory=list)
+    """Every eighth reading: the signals of all slots, one row per asset."""
+    due: int | None = None
+    """The tick whose prices the desk has not yet spoken of."""
+    spoke: DeskSpoke | None = None
+    debate: DebateHeld | None = None
+    argued: DebateHeld | None = None
+    """The newest debate in which somebody argued."""
+    scores: list[int] = field(default_factory=list)
+    """Of the seats, in thousandths."""
+    low: float = 1.0
+    high: float = 1.0
+    """What nine of ten analysts without skill would weigh by now."""
+    research: Research = field(default_factory=Research)
+    book: Book = field(default_factory=Book)
+    shadow: Shadow = field(default_factory=Shadow)
+    peak: int = 0
+    drawdown: float = 0.0
+    concentration: float = 0.0
+    silent: int = 0
+    """How often it gave no view."""
+
+    @property
+    def weights(self) -> dict[str, float]:
+        """Return the analysts' influence by name; 1 is an ordinary voice."""
+        return dict(zip(self.ledger.seats, self.ledger.weights, strict=True))
+
+    @property
+    def titles(self) -> dict[str, str]:
+        """Return what the screen calls each analyst."""
+        return {seat.name: seat.title for seat in self.seats}
+
+    def view(self, asset: Asset) -> AssetView | None:
+        """Return the house view of an asset as of the last close, if there is one."""
+        views = () if self.debate is None else self.debate.views
+        return next((view for view in views if view.asset == asset), None)
+
+    def apply(self, event: Event) -> None:
+        """Fold one of the desk's own events; others change nothing."""
+        handler = HANDLERS.get(type(event))
+        if handler is not None:
+            handler(self, event)
+
+    def open_season(self, start: int) -> None:
+        """Fold the start of a season: a fresh tape and fresh money; weights and records stay."""
+        self.ledger.clear()
+        self.due = self.spoke = self.debate = self.argued = None
+        self.book = Book(Account(start=start, cash=start))
+        self.shadow.open = []
+        self.peak, self.drawdown, self.concentration = 0, 0.0, 0.0
+
+    def prices_moved(self, tick: int, bar: int) -> None:
+        """Fold that a tick's prices have moved: the desk has something to read."""
+        self.due = tick
+        self.ledger.moved(tick, bar)
+
+    def tick_ended(self, equity: int, exposure: Mapping[Asset, int], quotes: Mapping[Asset, Quote]) -> None:
+        """Fold the end of a tick: the traders' money together, and what the book holds into the next."""
+        self.peak = max(self.peak, equity)
+        self.drawdown = max(0.0, 1.0 - equity / self.peak) if self.peak > 0 else 0.0
+        gross = sum(exposure.values())
+        self.concentration = max(exposure.values()) / gross if gross > 0 else 0.0
+        if self.debate is None:
+            return
+        money = max(0, self.book.account.value(quotes))
+        for view in self.debate.views:
+            self.book.begin(view.asset, quotes[view.asset], wishes(view, money))
+
+    def _take_seats(self, event: DeskOpened) -> None:
+        self.seats, self.slots = list(event.seats), list(event.slots)
+        self.ledger.take_seats(event)
+        self.samples, self.scores = [], [0] * len(self.seats)
+
+    def _spoke(self, event: DeskSpoke) -> None:
+        self.spoke, self.due = event, None
+        self.ledger.spoke(event)
+        if event.tick % SAMPLE_TICKS == 0:
+            self.samples += [list(event.views[asset][::2]) for asset in ASSETS if asset in event.views]
+            del self.samples[:-SAMPLES_KEPT]
+
+    def _debated(self, event: DebateHeld) -> None:
+        self.debate = event
+        if event.claim:
+            self.argued = event
+
+    def _weighed(self, event: WeightsSet) -> None:
+        self.ledger.weighed(event)
+        self.scores = list(event.scores)
+        self.low, self.high = event.low / 1000, event.high / 1000
+
+    def _ended(self, event: TrialEnded) -> None:
+        self.ledger.ended(event)
+        self.research.end(event)
+
+    def _settled(self, event: HouseSettled) -> None:
+        self.book.settle(event, self.ledger.seats)
+
+    def _silent(self, event: DeskFellSilent) -> None:
+        self.due = None
+        self.silent += 1
+
+
+# mypy cannot see that each handler takes the event type of its own key, hence the plain `Any` there.
+HANDLERS: dict[type[Event], Callable[[Desk, Any], None]] = {
+    DeskOpened: Desk._take_seats,
+    DeskSpoke: Desk._spoke,
+    DebateHeld: Desk._debated,
+    FitMade: lambda desk, event: desk.ledger.fitted(event),
+    WeightsSet: Desk._weighed,
+    CohortsWeighed: lambda desk, event: desk.ledger.compared(event),
+    TrialBegan: lambda desk, event: desk.ledger.began(event),
+    TrialEnded: Desk._ended,
+    HouseSettled: Desk._settled,
+    PhantomClosed: lambda desk, event: desk.shadow.end(event),
+    DeskFellSilent: Desk._silent,
+}
