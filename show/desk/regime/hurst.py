@@ -22,8 +22,8 @@ SHOCK = 4.0
 def structure_exponent(path: Bars, lags: Sequence[int] = LAGS, order: float = 1.0) -> float:
     """Return H, the slope of log mean |x(t + lag) - x(t)|^q against log lag, over the order q.
 
-    For fractional Brownian motion it is Hurst's exponent: 0.5 for a random walk, above it if moves go on, below
-    if they turn back (J. Feder, "Fractals", 1988, chapter 9). For order q it is the generalised H(q).
+    For fractional Brownian motion it is Hurst's exponent: 0.5 for a random walk, above it if moves go on,
+    below if they turn back (J. Feder, "Fractals", 1988, chapter 9). For order q it is the generalised H(q).
 
     Args:
         path: shape (n,), the position (a log price), not the moves.

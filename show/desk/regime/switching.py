@@ -164,8 +164,8 @@ def _believed(fit: Figures) -> Hidden:
     down, up, noise, stay_down, stay_up = fitted(fit, "down", "up", "noise", "stay_down", "stay_up")
     if not (max(abs(down), abs(up)) < 1e3 and 1e-6 < noise < 1e3 and min(stay_down, stay_up) > 0.0):
         raise CannotSay("The fit makes no sense, so no drift")
-    if not (down < 0.0 < up and max(stay_down, stay_up) < 1.0):
-        raise CannotSay(f"Both states drift one way ({down:+.2f} and {up:+.2f}), so no contrast")
+    if not (down < up and max(stay_down, stay_up) < 1.0):
+        raise CannotSay("The fit found two states that are one, so no contrast")
     leave = np.array([1.0 - stay_down, 1.0 - stay_up])
     return Hidden(
         leave[::-1] / leave.sum(),
@@ -182,7 +182,7 @@ def _walk() -> Walk:
 
 @dataclass
 class HamiltonSwitching(Candid):
-    """Says whether the drift is up or down just now: the odds of one state less the odds of the other.
+    """Says whether the drift is up or down just now: the two states' drifts by their odds.
 
     Blocks of five bars instead of thirty: the filter adds up their evidence by itself, and a switch within
     thirty bars would be lost in their sum. Moves are measured in their own recent volatility, or storms and
@@ -197,9 +197,10 @@ class HamiltonSwitching(Candid):
     every: ClassVar[int] = 1
     fit_every: ClassVar[int] = 60
     fitter: ClassVar[Fitter | None] = staticmethod(fit_hamilton)
-    grid: ClassVar[Mapping[str, tuple[float, ...]]] = {"stay": (5.0, 20.0, 60.0)}
+    grid: ClassVar[Mapping[str, tuple[float, ...]]] = {"stay": (5.0, 20.0, 60.0), "gain": (0.5, 1.0, 2.0)}
 
     stay: float = STAY
+    gain: float = 1.0
     _notes: Notebook[Walk] = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
@@ -215,12 +216,16 @@ class HamiltonSwitching(Candid):
         fitted(view.fit)
         log_returns(view.tape, ALIVE)
         chain, odds = walk.under(view.fit, _believed)
-        stay_up = float(chain.transition[1, 1])
-        rising, lasts = odds[1], BARS_PER_TICK / (1.0 - stay_up)
+        low, high = chain.means[:, 0].tolist()
+        rising, lasts = odds[1], BARS_PER_TICK / (1.0 - float(chain.transition[1, 1]))
+        drift = odds[0] * low + rising * high
         return (
             opinion(
-                "direction", 2.0 * rising - 1.0, abs(2.0 * rising - 1.0),
-                f"Up state {rising:.0%} likely; it lasts {lasts:.0f} bars on average",
-                view, {"p_up": rising},
+                "direction",
+                math.tanh(self.gain * drift * math.sqrt(self.horizon / BARS_PER_TICK)),
+                abs(2.0 * rising - 1.0),
+                f"Upper state {rising:.0%} likely ({high:+.2f} sd in 5 bars, lower {low:+.2f}); "
+                f"it lasts {lasts:.0f} bars",
+                view, {"p_up": rising, "drift": drift},
             ),
         )  # fmt: skip
