@@ -120,6 +120,7 @@ class Writer:
     ) -> None:
         self.trader, self.cue, self.meant, self.offered, self.dice = facts.trader, cue, meant, offered, dice
         self.holds = _words_that_hold(facts, cue, draft, meant)
+        self.offers = frozenset(offered)
         self.company, self.tick = bool(facts.neighbours), facts.tick
         self.said = [_word_set(line) for line in facts.own_lines]
 
@@ -170,18 +171,20 @@ class Writer:
     def _fits(self, line: Line) -> bool:
         if line.company and not self.company:
             return False
-        return line.slots <= self.offered.keys() and not any(
-            need.isdisjoint(self.holds) for need in line.needs
-        )
+        if not line.slots <= self.offers:
+            return False
+        return not line.needs or not any(need.isdisjoint(self.holds) for need in line.needs)
 
     def _said_lately(self, spoken: str) -> bool:
         words = _word_set(spoken)
-        return any(
-            len(words & said)
-            >= (SAME_JOKE * min(len(words), len(said)) if age < FRESH_LINES else SAME_LINE * len(said))
-            for age, said in enumerate(self.said)
-            if said
-        )
+        for said in self.said[:FRESH_LINES]:
+            if said and len(words & said) >= SAME_JOKE * min(len(words), len(said)):
+                return True
+        for said in self.said[FRESH_LINES:]:
+            # Too short to share enough words with it: three lines of four.
+            if said and len(words) >= SAME_LINE * len(said) and len(words & said) >= SAME_LINE * len(said):
+                return True
+        return False
 
 
 @lru_cache(maxsize=4096)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from show.episode import BEAT_MS, BeatKind
-from show.events import AnyEvent, Entry
+from show.events import AnyEvent, Entry, linked
 from show.lines import Gate
 from show.memory import memories_of
 from show.ports import Memory
@@ -30,14 +30,15 @@ class Beat:
         """Add an event and return its number in the log."""
         event = self._gate.passed(event)
         state = self._state
-        entry = Entry(
+        entry = linked(
+            state.head,
+            event,
             seq=state.seq + 1,
             beat=self._number,
             tick=self._tick,
             at=self._at,
             caused_by=caused_by,
-            event=event,
-        ).after(state.head)
+        )
         fold(state, entry)
         self.entries.append(entry)
         self.memories += memories_of(event, self._tick)

@@ -128,6 +128,9 @@ TELLERS: dict[type[Event], Callable[[Any, State], Told | None]] = {
 }
 """Every event that is not sealed has a teller; a test counts them."""
 
+CLOSING = (OrderFilled, TraderBankrupted, SeasonOpened)
+"""The events that change what a trader's closed positions have brought."""
+
 LONGEST_LINE = 600
 
 
@@ -162,6 +165,8 @@ class Reporter:
     def _profit(self, event: Event, state: State) -> str:
         """What a closing fill brought; nothing for the first fill after a start, whose before is unknown."""
         before = self._realised
+        if before and not isinstance(event, CLOSING):
+            return ""
         self._realised = {who: account.realised for who, account in state.books.accounts.items()}
         if not isinstance(event, OrderFilled) or event.trader not in before:
             return ""

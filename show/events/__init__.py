@@ -30,7 +30,7 @@ from show.events.desk import (
     TrialEnded,
     WeightsSet,
 )
-from show.events.entry import EVENT, GENESIS, AnyEvent, Entry, chain, link, parse_event
+from show.events.entry import EVENT, GENESIS, AnyEvent, Entry, chain, link, linked, parse_event
 from show.events.market import (
     ChaosPassed,
     ChaosStruck,
@@ -165,6 +165,7 @@ __all__ = [
     "chain",
     "fields_with_text",
     "link",
+    "linked",
     "marked_texts",
     "marks_of",
     "parse_event",

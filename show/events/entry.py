@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import Annotated
 
 from pydantic import Field, TypeAdapter
@@ -112,15 +112,8 @@ class Entry:
     def body(self) -> str:
         """Return the event as canonical JSON: fields in the order of their declaration, no spaces."""
         if self._body is None:
-            # Written once for the link, and kept: the log writes the same text into its file.
             object.__setattr__(self, "_body", self.event.model_dump_json())
         return self._body or ""
-
-    def after(self, before: str) -> Entry:
-        """Return the entry with its link to the one before it."""
-        linked = replace(self, hash=chain(before, self))
-        object.__setattr__(linked, "_body", self._body)
-        return linked
 
 
 GENESIS = "0" * 64
@@ -129,6 +122,24 @@ GENESIS = "0" * 64
 def chain(before: str, entry: Entry) -> str:
     """Return the entry's link: SHA-256 over the link before it and everything the entry says."""
     return link(before, entry.seq, entry.beat, entry.tick, entry.at, entry.caused_by, entry.body())
+
+
+def linked(
+    before: str, event: AnyEvent, *, seq: int, beat: int, tick: int, at: int, caused_by: int | None = None
+) -> Entry:
+    """Return an event as the entry that follows on the link `before`."""
+    body = event.model_dump_json()
+    entry = Entry(
+        seq=seq,
+        beat=beat,
+        tick=tick,
+        at=at,
+        caused_by=caused_by,
+        event=event,
+        hash=link(before, seq, beat, tick, at, caused_by, body),
+    )
+    object.__setattr__(entry, "_body", body)  # the log writes the same text into its file
+    return entry
 
 
 def link(before: str, seq: int, beat: int, tick: int, at: int, caused_by: int | None, body: str) -> str:

@@ -76,6 +76,7 @@ from show.events import (
     VoteClosed,
     VoteOpened,
     WeightsSet,
+    linked,
 )
 from show.state import State, fold
 from show.words import ASSETS, TRADERS, Asset
@@ -310,8 +311,7 @@ def entries(told: Sequence[Sequence[AnyEvent]], state: State | None = None) -> I
     for beat, events in enumerate(told, state.beat + 1):
         for event in events:
             tick = event.tick if isinstance(event, TickBegan) else state.tick
-            draft = Entry(seq=state.seq + 1, beat=beat, tick=tick, at=0, event=event)
-            entry = draft.after(state.head)
+            entry = linked(state.head, event, seq=state.seq + 1, beat=beat, tick=tick, at=0)
             fold(state, entry)
             yield entry, state
 
