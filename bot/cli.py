@@ -14,6 +14,7 @@ from bot.configuration import SettingsError, load
 from bot.faults import LogError
 from bot.page.trouble import PageError
 from bot.settings import Settings
+from bot.shelf.words import add_models, run_models
 from show.ports import MindError
 from show.words import TRADERS
 
@@ -30,6 +31,7 @@ examples:
   wallstreet run --mind mike=random --mind alex=http://127.0.0.1:11434/v1#qwen3:4b
                                               another mind for some of them, here or on a server
   wallstreet replay --db data/show.db         check a night and print its summary
+  wallstreet models pull qwen3-1.7b           fetch a small model that suits; `list` shows which
   wallstreet doctor                           what is wrong with this machine, and what to do
   wallstreet setup discord                    make your Discord server ready for the show
   wallstreet reset                            close the season; the next one begins with fresh money
@@ -61,12 +63,19 @@ def build_parser() -> argparse.ArgumentParser:
     _add_card(commands)
     _add_art(commands)
     _add_setup(commands)
+    add_models(commands)
     return parser
 
 
 def subcommands(parser: argparse.ArgumentParser) -> dict[str, argparse.ArgumentParser]:
-    """Return the parser of each command by its name."""
-    return next(dict(a.choices) for a in parser._actions if isinstance(a, argparse._SubParsersAction))
+    """Return the parser of each command by its name; those of a command of commands by both names."""
+    found: dict[str, argparse.ArgumentParser] = {}
+    for action in parser._actions:
+        if isinstance(action, argparse._SubParsersAction):
+            for name, command in action.choices.items():
+                below = subcommands(command)
+                found |= {f"{name} {word}": each for word, each in below.items()} or {name: command}
+    return found
 
 
 def _add(commands: Any, name: str, says: str) -> argparse.ArgumentParser:
@@ -254,6 +263,8 @@ def _dispatch(given: argparse.Namespace) -> int:
         from bot.reset import reset
 
         return reset(settings, given.reason)
+    if command == "models":
+        return run_models(settings, given)
     if command == "setup":
         from bot.discord.setup import setup
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import os
 from contextlib import closing
 from pathlib import Path
@@ -11,53 +12,53 @@ from bot.database import damage, read_only
 from bot.faults import LogError
 from bot.findings import Finding, failed, ok, skipped, warning
 from bot.lock import ProcessLock
+from bot.minds import check_room, open_mind
+from bot.seating import Seat, seating
 from bot.settings import Settings
-from models.catalogue import resolve
-from models.gguf_file import GgufInfo, ModelFileError, inspect
+from bot.suitability import described, suitable
+from models.gguf_file import ModelFileError, inspect
 from show.ports import MindError
-
-SHORT_CONTEXT = 1024
-"""Tokens. 500 prompts had up to 2,333 characters, some 700 tokens; an answer takes up to 120 more."""
-OVERHEAD = 1.4
-"""How much more memory than its file a model takes: its context, and weights laid out for speed."""
 
 
 def check_model(settings: Settings) -> Finding:
-    """Read the header of the model's file."""
+    """Look at every mind that the settings name: the headers of files, and whether servers answer."""
     if settings.rehearsal:
         return skipped("model", "a rehearsal needs none")
     try:
-        info = inspect(resolve(settings.model))
+        seats = list(dict.fromkeys(seating(settings).values()))
+        check_room(seats, free_memory())
     except MindError as error:
-        return failed("model", str(error), "")
+        return failed("model", str(error), "Or play without a model: --rehearsal")
+    findings = [_check_seat(seat, settings) for seat in seats]
+    worst = min(findings, key=lambda finding: ("failed", "warning", "ok").index(finding.verdict))
+    found = "; ".join(finding.found for finding in findings)
+    return Finding("model", worst.verdict, found, worst.remedy)
+
+
+def _check_seat(seat: Seat, settings: Settings) -> Finding:
+    if seat.kind == "server":
+        return asyncio.run(_check_server(seat, settings))
+    if seat.kind != "file":
+        return ok("model", seat.kind)
+    try:
+        info = inspect(seat.path)
     except ModelFileError as error:
         return failed("model", str(error), "Or play without a model: --rehearsal")
-    found = (
-        f"{info.path.name!r}: {info.architecture}, {info.parameters / 1e6:,.1f} M weights in "
-        f"{info.quantisation}, {info.size / 1e6:,.1f} MB, context {info.context or 'unknown'}"
-    )
-    return _suitable(info, settings, found)
-
-
-def _suitable(info: GgufInfo, settings: Settings, found: str) -> Finding:
-    free = free_memory()
-    if free is not None and info.size * OVERHEAD > free:
-        need = (
-            f"It needs about {info.size * OVERHEAD / 1e9:.1f} GB of memory and {free / 1e9:.1f} GB are free."
-        )
-        return failed("model", f"{found}. {need}", "Close other programs, or choose a smaller model.")
-    if info.dialect is not None:
-        return ok("model", f"{found}, dialect {info.dialect!r}")
-    context = settings.context or info.context
-    if context is not None and context < SHORT_CONTEXT:
-        return failed(
-            "model", f"{found}. The show's prompts need {SHORT_CONTEXT:,} tokens, and {context:,} are there.",
-            "Choose a model with a longer context, or leave WALLSTREET_CONTEXT out.",
-        )  # fmt: skip
-    if not info.chat_template:
-        remedy = "Choose an 'instruct' or 'chat' version of the model if its answers are poor."
-        return warning("model", f"{found}, no chat template", remedy)
+    found = described(info) + (f", dialect {info.dialect!r}" if info.dialect else "")
+    for finding in suitable(info, settings, None):
+        if finding.verdict != "ok":
+            return Finding("model", finding.verdict, f"{found}. {finding.found}", finding.remedy)
     return ok("model", found)
+
+
+async def _check_server(seat: Seat, settings: Settings) -> Finding:
+    try:
+        mind = await open_mind(settings, seat)
+    except MindError as error:
+        return failed("model", str(error), "")
+    name = mind.name
+    await mind.close()
+    return ok("model", f"{name!r} on {seat.where.split('#')[0]}")
 
 
 def check_log(settings: Settings) -> Finding:

@@ -12,13 +12,12 @@ from bot.settings import Settings
 from models.deadline import TimedMind
 from models.ensemble import Ensemble
 from models.gguf_file import ModelFileError, inspect
+from models.known import LEAST_RATIO
 from models.random_mind import RandomMind
 from models.remote.address import key_for, read_address
 from models.scripted import ScriptedMind
 from show.ports import Mind, MindError
 
-OVERHEAD = 1.4
-"""How much more memory than its file a model takes: its context, and weights laid out for speed."""
 SILENT_SHARE = 0.5
 """A server may be silent for this part of the deadline, so that the reason can be told within it."""
 
@@ -48,7 +47,7 @@ async def load_mind(
         return ScriptedMind()
     seats = seating(settings)
     distinct = list(dict.fromkeys(seats.values()))
-    _check_memory(distinct, free())
+    check_room(distinct, free())
     opened: dict[Seat, Mind] = {}
     try:
         for seat in distinct:
@@ -133,13 +132,17 @@ def _local(settings: Settings, seat: Seat) -> Openable:
     return LlamaMind(seat.path, tuning)
 
 
-def _check_memory(seats: Iterable[Seat], free: int | None) -> None:
-    """Refuse models that do not fit, all together, before anything is loaded."""
+def check_room(seats: Iterable[Seat], free: int | None) -> None:
+    """Refuse models that do not fit into `free` bytes all together, before anything is loaded.
+
+    Raises:
+        MindError: they do not, or a file is damaged.
+    """
     files = [seat.path for seat in seats if seat.kind == "file" and not is_house(seat)]
     if free is None or not files:
         return
     try:
-        need = sum(inspect(path).size * OVERHEAD for path in files)
+        need = sum(inspect(path).size * LEAST_RATIO for path in files)
     except ModelFileError as error:
         raise MindError(str(error), retryable=False) from error
     if need > free:

@@ -78,6 +78,12 @@ class Settings(BaseSettings):
     candidates: int | None = Field(default=None, ge=1, le=32)
     """How many answers may be drawn until one contradicts nothing. Empty: what suits the model."""
 
+    # --- the hub that models are fetched from ---
+    hub: Http | None = None
+    """Where models are fetched from. Empty: what HF_ENDPOINT says, else https://huggingface.co."""
+    hub_token: Annotated[SecretStr, Field(min_length=1, max_length=200)] | None = None
+    """The token of your account there, for models behind a licence. Empty: what HF_TOKEN says."""
+
     # --- the stage page ---
     page: bool = True
     """Serve the stage page."""

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import difflib
 from collections.abc import Iterable
-from dataclasses import dataclass
 from pathlib import Path
 
+from models.known import KNOWN, KnownModel
 from show.ports import MindError
 
 FOLDER = Path(__file__).resolve().parent
@@ -14,28 +14,14 @@ HOUSE = FOLDER / "house" / "house.gguf"
 SUFFIX = ".gguf"
 
 
-@dataclass(frozen=True)
-class KnownModel:
-    """A model that suits the show, as it is found on Hugging Face. The size is that of the file."""
-
-    repository: str
-    file: str
-    megabytes: int
-    licence: str
+def known_model(name: str) -> KnownModel | None:
+    """Return the known model with this short name."""
+    return next((model for model in KNOWN if model.name == name.lower()), None)
 
 
-# Instruct models of one to four billion weights in Q4_K_M, smallest first.
-KNOWN = (
-    KnownModel(
-        "ThomasBaruzier/Qwen2.5-1.5B-Instruct-GGUF", "Qwen2.5-1.5B-Instruct-Q4_K_M.gguf", 986, "Apache-2.0"
-    ),
-    KnownModel(
-        "HuggingFaceTB/SmolLM2-1.7B-Instruct-GGUF", "smollm2-1.7b-instruct-q4_k_m.gguf", 1060, "Apache-2.0"
-    ),
-    KnownModel(
-        "unsloth/Qwen3-4B-Instruct-2507-GGUF", "Qwen3-4B-Instruct-2507-Q4_K_M.gguf", 2500, "Apache-2.0"
-    ),
-)
+def nearest_known(name: str) -> str:
+    """Return the short name most like this one."""
+    return max((model.name for model in KNOWN), key=lambda other: _alike(name.lower(), other))
 
 
 def models_on_disk(folder: Path = FOLDER) -> list[Path]:
@@ -52,7 +38,8 @@ def resolve(path: Path | None, folder: Path = FOLDER) -> Path:
     if path is None:
         return readable(HOUSE if folder == FOLDER else folder / "house" / HOUSE.name, folder)
     home = path.expanduser()
-    within = [home, folder / home, folder / f"{home}{SUFFIX}"]
+    known = known_model(str(path))
+    within = [home, folder / home, folder / f"{home}{SUFFIX}", *([folder / known.file] if known else [])]
     return readable(next((found for found in within if found.is_file()), home), folder)
 
 
@@ -81,7 +68,11 @@ def _nearest(path: Path, found: Iterable[Path]) -> list[Path]:
 
 
 def _likeness(one: Path, other: Path) -> float:
-    return difflib.SequenceMatcher(None, one.name.lower(), other.name.lower()).ratio()
+    return _alike(one.name.lower(), other.name.lower())
+
+
+def _alike(one: str, other: str) -> float:
+    return difflib.SequenceMatcher(None, one, other).ratio()
 
 
 def _offer(found: list[Path]) -> str:
@@ -91,7 +82,10 @@ def _offer(found: list[Path]) -> str:
 def _hint(path: Path) -> str:
     if path == HOUSE:
         return "check it out again, train it with 'python -m models.house.train', or use --rehearsal"
-    return f"put a GGUF there, for example {KNOWN[0].file!r} of {KNOWN[0].repository!r}, or leave --model out"
+    wanted = known_model(path.name)
+    if wanted:
+        return f"fetch it with 'wallstreet models pull {wanted.name}'"
+    return "put a GGUF there, see 'wallstreet models list' for what can be fetched, or leave --model out"
 
 
 def _refusal(sentence: str) -> MindError:

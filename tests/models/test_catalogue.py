@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
 
-from models.catalogue import KNOWN, models_on_disk, resolve
+from models.catalogue import known_model, models_on_disk, nearest_known, resolve
+from models.known import KNOWN
 from show.ports import MindError
 
 
@@ -41,8 +43,26 @@ def test_a_misspelt_name_is_answered_with_the_nearest(folder: Path) -> None:
 
 
 def test_with_no_model_at_all_one_is_suggested(tmp_path: Path) -> None:
-    with pytest.raises(MindError, match=KNOWN[0].file):
+    with pytest.raises(MindError, match="wallstreet models list"):
         resolve(Path("any.gguf"), tmp_path)
+
+
+def test_a_known_model_is_found_by_its_short_name_or_can_be_fetched(tmp_path: Path) -> None:
+    with pytest.raises(MindError, match="fetch it with 'wallstreet models pull qwen3-4b'"):
+        resolve(Path("qwen3-4b"), tmp_path)
+    known = known_model("Qwen3-4B")
+    assert known is not None
+    (tmp_path / known.file).write_bytes(b"GGUF")
+    assert resolve(Path("qwen3-4b"), tmp_path) == tmp_path / known.file
+    assert nearest_known("qwen-4b") == "qwen3-4b"
+
+
+def test_the_known_models_are_named_once_and_pinned() -> None:
+    assert len({model.name for model in KNOWN}) == len(KNOWN)
+    assert [model.bytes for model in KNOWN] == sorted(model.bytes for model in KNOWN)
+    for model in KNOWN:
+        assert re.fullmatch(r"[0-9a-f]{64}", model.sha256)
+        assert 0.3 < model.bytes / 1e9 / model.parameters < 0.85, "four to seven bits a weight"
 
 
 def test_a_folder_is_answered_with_the_models_in_it(folder: Path) -> None:

@@ -1,0 +1,43 @@
+"""The words of `wallstreet models` on the command line."""
+
+from __future__ import annotations
+
+import argparse
+from typing import Any
+
+from bot.settings import Settings
+
+SAYS = "Small models that suit the show: which there are, fetching, looking at and comparing them."
+
+
+def add_models(commands: Any) -> None:
+    """Add the command and those below it."""
+    parser = commands.add_parser("models", help=SAYS, description=SAYS, allow_abbrev=False)
+    words = parser.add_subparsers(dest="word", metavar="WORD", required=True)
+    _add(words, "list", "Show the known small models and the files that are here.")
+    pull = _add(words, "pull", "Fetch a model into models/. Interrupted, the same command goes on.")
+    pull.add_argument("name", metavar="NAME", help="a name from the list, or OWNER/REPOSITORY/FILE.gguf")
+    check = _add(words, "check", "Say what a model is, whether it suits, and prove that the schema holds it.")
+    check.add_argument("name", metavar="MIND", help="a GGUF file, a name in models/, or http://host/v1#model")
+
+
+def _add(words: Any, name: str, says: str) -> argparse.ArgumentParser:
+    parser: argparse.ArgumentParser = words.add_parser(name, help=says, description=says, allow_abbrev=False)
+    return parser
+
+
+def run_models(settings: Settings, given: argparse.Namespace) -> int:
+    """Call the command and return its exit code."""
+    match given.word:
+        case "pull":
+            from bot.shelf.pulling import pulling
+
+            return pulling(settings, given.name)
+        case "check":
+            from bot.shelf.checking import checking
+
+            return checking(settings, given.name)
+        case _:
+            from bot.shelf.listing import listing
+
+            return listing()
