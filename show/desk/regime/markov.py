@@ -161,8 +161,8 @@ def fit_chain(
     """Return the best chain of several starts, in order of the last feature's mean, and its log likelihood.
 
     Each start cuts the observations into states by a random direction in feature space (the first start by
-    the last feature alone), runs a few rounds, and the best of them runs to the end: one start alone often
-    stops at a poor local optimum.
+    the last feature alone), runs a few rounds, and the best two run to the end: one start alone often stops
+    at a poor local optimum.
 
     Raises:
         ValueError: the observations are fewer than ten a state, or not finite.
@@ -176,8 +176,9 @@ def fit_chain(
         baum_welch(_cut(observations, states, number, dice), observations, rounds=8, stay=stay)
         for number in range(starts)
     ]
-    begun = max(tried, key=lambda one: one[1])[0]
-    chain, likelihood = baum_welch(begun, observations, rounds=rounds, stay=stay)
+    ahead = sorted(tried, key=lambda one: -one[1])[:2]
+    ended = [baum_welch(begun, observations, rounds=rounds, stay=stay) for begun, _ in ahead]
+    chain, likelihood = max(ended, key=lambda one: one[1])
     return chain.reordered(np.argsort(chain.means[:, -1], kind="stable").tolist()), likelihood
 
 
