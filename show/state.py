@@ -46,6 +46,7 @@ from show.events import (
     ShowResumed,
     SpeedSet,
     ThoughtKept,
+    ThoughtRevealed,
     TickBegan,
     TickEnded,
     TraderBankrupted,
@@ -62,6 +63,7 @@ from show.events import (
 from show.ledger import Books
 from show.market.board import Board
 from show.office import Office
+from show.spotlight import Spotlight
 from show.wire import Wire
 from show.words import ASSETS, TRADERS, Asset, TraderId
 
@@ -115,6 +117,7 @@ class State:
     wire: Wire = field(default_factory=Wire)
     crowd: Crowd = field(default_factory=Crowd)
     desk: Desk = field(default_factory=Desk)
+    spotlight: Spotlight = field(default_factory=Spotlight)
 
     def equity(self, trader: TraderId) -> int:
         """Return what a trader would be left with at today's prices, in cents, net of loans."""
@@ -157,6 +160,7 @@ def _season_opened(state: State, event: SeasonOpened) -> None:
     state.board = Board(chaos_count=state.board.chaos_count)
     state.crowd.ballot = None
     state.crowd.discharge()
+    state.spotlight = Spotlight()
     state.books.apply(event, state.tick)
     state.desk.open_season(event.start)
 
@@ -212,6 +216,7 @@ def _struck(state: State, event: ChaosStruck) -> None:
 def _decided(state: State, event: DecisionMade) -> None:
     trader = state.cast[event.trader]
     trader.mood, trader.trade, trader.size = event.mood, event.trade, event.size
+    state.spotlight.turn()
     trader.turns += 1
     trader.canned += event.canned
     trader.last_canned = event.canned
@@ -228,13 +233,14 @@ def _said(state: State, event: LineSpoken) -> None:
     lines = state.cast[event.trader].lines
     lines.insert(0, event.text)
     del lines[LINES_KEPT:]
-    state.programme.speaker = event.trader
+    state.programme.speaker = state.spotlight.voice = event.trader
     state.office.say(event, state.tick)
 
 
 def _filled(state: State, event: OrderFilled) -> None:
     state.books.apply(event, state.tick)
     state.board.fill(event)
+    state.spotlight.fill(event)
 
 
 def _status(trader: Trader, status: Status, due: int | None) -> None:
@@ -245,6 +251,7 @@ def _broke(state: State, event: TraderBankrupted) -> None:
     state.books.apply(event, state.tick)
     state.cast[event.trader].bankruptcies += 1
     _status(state.cast[event.trader], "intern", event.until)
+    state.spotlight.fall(event.trader)
 
 
 def _lent(state: State, event: LoanGranted) -> None:
@@ -260,6 +267,8 @@ def _pause(state: State, event: ShowPaused | ShowPanicked) -> None:
     programme = state.programme
     programme.paused, programme.panicked = True, isinstance(event, ShowPanicked)
     programme.paused_by = event.by
+    if programme.panicked:
+        state.spotlight = Spotlight()
 
 
 def _resume(state: State, event: ShowResumed) -> None:
@@ -298,12 +307,22 @@ def _opened(state: State, event: ShowOpened) -> None:
     state.programme.seed, state.programme.mind = event.seed, event.mind
 
 
+def _called(state: State, event: MarginCalled) -> None:
+    _status(state.cast[event.trader], "margin call", event.due)
+    state.spotlight.fall(event.trader)
+
+
 def _margin_met(state: State, event: MarginMet) -> None:
     _status(state.cast[event.trader], "trading", None)
 
 
 def _refused(state: State, event: OrderBlocked | OrderClipped) -> None:
     state.desk.shadow.refused(event, state.tick)
+
+
+def _blocked(state: State, event: OrderBlocked) -> None:
+    _refused(state, event)
+    state.spotlight.block(event)
 
 
 def _followed(state: State, event: PhantomOpened) -> None:
@@ -348,7 +367,8 @@ HANDLERS: dict[type[Event], Handler] = {
     LineSpoken: _said,
     TraderMoved: lambda state, event: state.office.walk(event),
     OrderFilled: _filled,
-    MarginCalled: lambda state, event: _status(state.cast[event.trader], "margin call", event.due),
+    ThoughtRevealed: lambda state, event: state.spotlight.reveal(event.trader, event.text),
+    MarginCalled: _called,
     MarginMet: _margin_met,
     TraderBankrupted: _broke,
     LoanGranted: _lent,
@@ -360,7 +380,7 @@ HANDLERS: dict[type[Event], Handler] = {
     VoteClosed: lambda state, event: state.crowd.close(event, state.tick),
     PollCounted: lambda state, event: state.crowd.poll(event),
     ViewersLinked: lambda state, event: state.crowd.link(event),
-    OrderBlocked: _refused,
+    OrderBlocked: _blocked,
     OrderClipped: _refused,
     PhantomOpened: _followed,
     HouseTraded: _house_traded,

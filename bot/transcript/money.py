@@ -14,6 +14,7 @@ from show.events import (
     TraderBankrupted,
 )
 from show.money import dollars
+from show.spotlight import verb
 from show.state import State
 
 
@@ -21,19 +22,11 @@ def order_filled(event: OrderFilled, state: State) -> Told:
     """Say the fill: what was done, how much, at what price."""
     after = state.books.accounts[event.trader].lots(event.asset)
     text = (
-        f"{_verb(after - event.lots, after)} {units(event.lots)} {event.asset} "
+        f"{verb(after - event.lots, after)} {units(event.lots)} {event.asset} "
         f"at {dollars(event.price)} for {dollars(event.notional)}"
     )
     forced = "" if event.reason == "decision" else f" ({event.reason})"
     return Told("trade", f"{text}{forced}.", event.trader, state.office.room_of(event.trader))
-
-
-def _verb(before: int, after: int) -> str:
-    if before * after < 0:
-        return "turns long and buys" if after > 0 else "turns short and sells"
-    if after > before:
-        return "buys" if after > 0 else "buys back"
-    return "sells" if before > 0 else "shorts"
 
 
 def order_clipped(event: OrderClipped, state: State) -> Told:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable, Iterator
+from typing import get_args
 
 import numpy as np
 from PIL import Image
@@ -14,7 +15,7 @@ from show.stage import contact, fonts
 from show.stage.canvas import Box, Canvas
 from show.stage.palette import CLEAR, colours, number
 from show.stage.people import Facing, Look, Pose, accent, person, portrait
-from show.stage.spots import GUEST_SHEETS
+from show.stage.poses import GUEST_SHEETS
 from show.stage.stamps import Stamp
 from show.words import MOODS, TRADERS
 
@@ -24,7 +25,8 @@ WIDTH = 300
 """Columns of a preview, before it is scaled."""
 
 FACINGS: tuple[Facing, ...] = ("down", "up", "left", "right")
-POSES: tuple[Pose, ...] = ("phone", "cup", "box", "cheer", "panic", "despair")
+POSES: tuple[Pose, ...] = tuple(pose for pose in get_args(Pose) if pose not in ("", "seated"))
+MOVING: tuple[Pose, ...] = ("typing", "cheer", "panic", "nails")
 SPECIMEN = "Buy low, sell high: $1,234,567.89 (-12.5%) & call it skill!"
 
 
@@ -82,6 +84,8 @@ def _frames(who: str) -> Iterator[Stamp]:
             yield person(Look(who, facing, step))
     for pose in POSES:
         yield person(Look(who, pose=pose))
+        if pose in MOVING:
+            yield person(Look(who, pose=pose, sway=True))
     if who in TRADERS:
         yield person(Look(who, pose="box", dress="intern", face="sad"))
 

@@ -10,13 +10,12 @@ from show.frontpage import FrontPage, Lie, Result, Said, Strike, Verdict
 from show.money import round_dollars
 from show.stage import fonts
 from show.stage.canvas import Box, Canvas
-from show.stage.cards import enlarged
 from show.stage.figures import equity, price, signed
 from show.stage.palette import number
 from show.stage.people import accent
 from show.stage.photograph import Photograph, photograph
 from show.stage.race import race
-from show.stage.stamps import stamp
+from show.stage.stamps import enlarged, stamp
 
 WIDTH = 288
 MARGIN = 10

@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from show.stage import fonts
 from show.stage.canvas import Box, Canvas
+from show.stage.clearing import Grid, covered, summed
 from show.stage.light import HEIGHT, WIDTH
 from show.stage.palette import number
 
@@ -32,8 +33,6 @@ LETTERS_A_FRAME = 3
 
 BUBBLES_KEPT = 128
 
-Grid = NDArray[np.float32]
-
 
 @dataclass(frozen=True, slots=True)
 class Bubble:
@@ -53,7 +52,7 @@ def placed(text: str, head: Box, faces: tuple[Box, ...], soft: tuple[Box, ...]) 
     `faces` are never covered, neither by bubble nor by tail; `soft` (tags, bodies, signs) are avoided as far
     as may be. The speaker's own head is among the faces. Costs about 3 ms, hence remembered.
     """
-    taken, crowded = _summed(faces), _summed(soft)
+    taken, crowded = summed(faces), summed(soft)
     best: tuple[float, Bubble] | None = None
     for lines, width, height in _shapes(text):
         for side in ("above", "right", "left", "below"):
@@ -78,36 +77,19 @@ def _shapes(text: str) -> Iterator[tuple[tuple[str, ...], int, int]]:
             yield lines, max(wide + 2 * PAD_X, 18), tall + PAD_TOP + PAD_BOTTOM
 
 
-def _summed(boxes: tuple[Box, ...]) -> Grid:
-    """Return the summed-area table of the boxes, one row and column larger than the office."""
-    grid = np.zeros((HEIGHT + 1, WIDTH + 1), np.float32)
-    for box in boxes:
-        grid[max(0, box.y) + 1 : box.bottom + 1, max(0, box.x) + 1 : box.right + 1] += 1
-    summed: Grid = grid.cumsum(0).cumsum(1)
-    return summed
-
-
-def _covered(table: Grid, width: int, height: int) -> Grid:
-    """Return, for each top left corner, how many marked pixels a box of that size covers."""
-    lower, upper = table[height:], table[: HEIGHT + 1 - height]
-    end = WIDTH + 1 - width
-    covered: Grid = lower[:, width:] - lower[:, :end] - upper[:, width:] + upper[:, :end]
-    return covered
-
-
 def _best_place(
     side: str, width: int, height: int, head: Box, faces: tuple[Box, ...], taken: Grid, crowded: Grid
 ) -> tuple[float, Box] | None:
     if width > WIDTH - 2 * EDGE or height > HEIGHT - 2 * EDGE:
         return None
     y, x = np.mgrid[0 : HEIGHT + 1 - height, 0 : WIDTH + 1 - width]
-    free = _covered(taken, width, height) == 0
+    free = covered(taken, width, height) == 0
     free &= (x >= EDGE) & (y >= EDGE) & (x + width <= WIDTH - EDGE) & (y + height <= HEIGHT - EDGE)
     allowed, distance = _reach(side, x, y, width, height, head, faces)
     free &= allowed
     if not free.any():
         return None
-    cost = distance + CROWD_COST * _covered(crowded, width, height)
+    cost = distance + CROWD_COST * covered(crowded, width, height)
     cost[~free] = np.inf
     row, column = np.unravel_index(int(np.argmin(cost)), cost.shape)
     return float(cost[row, column]), Box(int(column), int(row), width, height)

@@ -9,11 +9,12 @@ import numpy as np
 from PIL import Image
 
 from show.stage import fonts
+from show.stage.booth import booth
 from show.stage.canvas import Box, Canvas
 from show.stage.palette import CLEAR, colours, number
-from show.stage.people import Look, accent, person, portrait
+from show.stage.people import Look, person
 from show.stage.scene import TraderView
-from show.stage.stamps import Stamp
+from show.stage.stamps import Stamp, enlarged
 
 WIDTH, HEIGHT = 320, 180
 CARDS_KEPT = 16
@@ -32,12 +33,6 @@ def png(card: Canvas, scale: int = 4) -> bytes:
     stream = io.BytesIO()
     picture.save(stream, "PNG", compress_level=6)
     return stream.getvalue()
-
-
-def enlarged(art: Stamp, times: int) -> Stamp:
-    """Return a stamp with every pixel a square."""
-    colour = np.repeat(np.repeat(art.colour, times, 0), times, 1)
-    return Stamp(colour, colour != CLEAR)
 
 
 def centred(canvas: Canvas, font: fonts.Font, text: str, y: int, colour: str, times: int = 1) -> None:
@@ -78,59 +73,6 @@ def stand_by_card(reason: str = "") -> Canvas:
     return canvas
 
 
-def _name(canvas: Canvas, view: TraderView, middle: int, y: int) -> None:
-    art = fonts.line("tiny", fonts.shorten("tiny", view.name, 60), accent(view.id), number("ink"))
-    canvas.press(art, middle - art.width // 2, y)
-
-
-def _dress(view: TraderView) -> str:
-    return "intern" if view.status == "intern" else "own"
-
-
-@lru_cache(maxsize=CARDS_KEPT)
 def confession_card(view: TraderView, thought: str) -> Canvas:
-    """Return the confessional: one trader in a dim booth, and what they really think."""
-    canvas = Canvas(WIDTH, HEIGHT, number("ink"))
-    _booth(canvas)
-    art = enlarged(portrait(view.id, view.mood, _dress(view)), 5)
-    canvas.press(art, 14, 150 - art.height)
-    canvas.fill(Box(0, 150, WIDTH, 30), number("bark"))
-    canvas.fill(Box(0, 150, WIDTH, 2), number("oak"))
-    _name(canvas, view, 64, 156)
-    centred(canvas, "tiny", "ONLY YOU CAN HEAR THIS", 168, "tan")
-    cloud = Box(128, 18, 182, 116)
-    lines = fonts.wrap("talk", thought, cloud.width - 24)[:10]
-    height = max(34, len(lines) * fonts.pitch("talk") + 16)
-    _cloud(canvas, Box(cloud.x, cloud.y + (cloud.height - height) // 2, cloud.width, height))
-    top = cloud.y + (cloud.height - height) // 2 + (height - len(lines) * fonts.pitch("talk")) // 2
-    for row, text in enumerate(lines):
-        canvas.press(fonts.line("talk", text, number("ink")), cloud.x + 12, top + row * fonts.pitch("talk"))
-    return canvas
-
-
-def _booth(canvas: Canvas) -> None:
-    for fold in range(0, WIDTH, 10):
-        canvas.fill(Box(fold, 0, 6, 150), number("wine"))
-        canvas.fill(Box(fold + 6, 0, 4, 150), number("plum"))
-    for step, name in enumerate(("plum", "wine", "red")):
-        width = 96 - step * 20
-        canvas.fill(Box(64 - width // 2, 0, width, 150), number(name))
-    canvas.fill(Box(52, 0, 24, 6), number("lemon"))
-
-
-def _cloud(canvas: Canvas, box: Box) -> None:
-    ink, white = number("ink"), number("white")
-    for grown, colour in ((1, ink), (0, white)):
-        canvas.fill(
-            Box(box.x + 6 - grown, box.y - grown, box.width - 12 + 2 * grown, box.height + 2 * grown), colour
-        )
-        canvas.fill(
-            Box(box.x - grown, box.y + 6 - grown, box.width + 2 * grown, box.height - 12 + 2 * grown), colour
-        )
-        canvas.fill(
-            Box(box.x + 3 - grown, box.y + 2 - grown, box.width - 6 + 2 * grown, box.height - 4 + 2 * grown),
-            colour,
-        )
-    for x, y, size in ((box.x - 8, box.bottom - 10, 6), (box.x - 15, box.bottom - 3, 4)):
-        canvas.fill(Box(x - 1, y - 1, size + 2, size + 2), ink)
-        canvas.fill(Box(x, y, size, size), white)
+    """Return the confessional as a card of its own: one trader in a dim booth, and what they really think."""
+    return booth(view, thought, WIDTH, HEIGHT)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from show.ledger import LOTS_PER_UNIT
 from show.money import round_dollars, signed_pct
 from show.stage import fonts
 
@@ -35,3 +36,9 @@ def signed(percent: float) -> str:
     if abs(percent) < 999.95:
         return signed_pct(percent)
     return f"{max(-_WIDEST_PCT, min(_WIDEST_PCT, percent)):+.0f}%"
+
+
+def units(lots: int) -> str:
+    """Return lots as whole units with one decimal at the most, unsigned: -12500 -> "12.5"."""
+    whole = abs(lots) / LOTS_PER_UNIT
+    return f"{whole:,.1f}".removesuffix(".0") if whole < 10_000 else f"{whole:,.0f}"

@@ -6,7 +6,6 @@ import io
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import pairwise
 from typing import Literal
 
 import numpy as np
@@ -16,7 +15,7 @@ from PIL import Image
 from show.stage.palette import Bytes, colours
 from show.stage.picture import numbers, tint
 from show.stage.scene import Scene
-from show.stage.spots import FRAMES_PER_SECOND, PIXELS_A_FRAME, path
+from show.stage.spots import FRAMES_PER_SECOND, walks_end
 
 Kind = Literal["webp", "gif"]
 
@@ -67,22 +66,7 @@ def cut(scenes: Sequence[Scene]) -> tuple[Take, ...]:
     """Return the takes of a clip: the end of the moment before, and the newest moment as it happens."""
     newest, lead = scenes[-1], LEAD if len(scenes) > 1 else 0
     before = [Take(scenes[-2], 0, lead)] if lead else []
-    walked = max((_walk(way) for way in _walks(newest)), default=0)
-    return (*before, Take(newest, lead, FRAMES - lead, max(0, walked - LAST_STEPS)))
-
-
-def _walks(scene: Scene) -> list[tuple[tuple[int, int], ...]]:
-    return [
-        path(view.id, view.came_from, view.room)
-        for view in scene.traders
-        if view.came_from is not None and view.came_from != view.room
-    ]
-
-
-def _walk(way: tuple[tuple[int, int], ...]) -> int:
-    """Return the frames that a way takes."""
-    length = sum(abs(to_x - x) + abs(to_y - y) for (x, y), (to_x, to_y) in pairwise(way))
-    return -(-length // PIXELS_A_FRAME)
+    return (*before, Take(newest, lead, FRAMES - lead, max(0, walks_end(newest) - LAST_STEPS)))
 
 
 def film(takes: Sequence[Take]) -> Film:

@@ -83,4 +83,6 @@ def _meter(canvas: Canvas, backers: int, needed: int, chaos_left: int | None, bl
     for cell in range(CELLS):
         colour = "lime" if cell < CELLS // 2 else "gold" if cell < CELLS - 2 else "coral"
         box = Box(_CHAOS + 22 + cell * 3, 3, 2, 5)
-        canvas.fill(box, number(colour if cell < lit else "slate"))
+        # The newest cell flashes: the charge is alive.
+        shown = "white" if blink and cell == lit - 1 else colour if cell < lit else "slate"
+        canvas.fill(box, number(shown))

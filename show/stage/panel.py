@@ -9,7 +9,7 @@ from show.stage.canvas import Box, Canvas
 from show.stage.figures import equity, price, signed
 from show.stage.palette import CLEAR, number
 from show.stage.people import accent, portrait
-from show.stage.scene import PriceView, Scene, TraderView, VoteView
+from show.stage.scene import PriceView, Scene, TraderView, VerdictView, VoteView
 from show.stage.screens import CHALK, rise_colour
 from show.stage.sparks import spark
 from show.stage.stamps import Stamp
@@ -19,6 +19,9 @@ WIDTH, HEIGHT = 80, 156
 HEAD = 9
 CARD, SMALL_CARD = 30, 22
 """The height of a card, and of one that makes room for a vote."""
+
+VERDICT = 4 * (CARD - SMALL_CARD)
+"""The height of a vote's count: what four small cards leave free."""
 
 OPTIONS, OPTION = 5, 7
 """Options that a ballot on the panel has room for, and the height of one."""
@@ -39,14 +42,15 @@ ROOM_LABELS: dict[Room, str] = {
 def panel(scene: Scene, frame: int) -> Canvas:
     """Return the panel."""
     ranked = tuple(sorted(scene.traders, key=lambda view: view.rank))
-    return _panel(ranked, scene.prices, scene.vote, scene.speaker, frame // 5 % 2 == 0)
+    verdict = None if scene.vote else scene.verdict
+    return _panel(ranked, scene.prices, scene.vote or verdict, scene.speaker, frame // 5 % 2 == 0)
 
 
 @lru_cache(maxsize=PANELS_KEPT)
 def _panel(
     ranked: tuple[TraderView, ...],
     prices: tuple[PriceView, ...],
-    vote: VoteView | None,
+    vote: VoteView | VerdictView | None,
     speaker: str | None,
     blink: bool,
 ) -> Canvas:
@@ -60,10 +64,13 @@ def _panel(
     if not ranked:
         _waiting(canvas)
     top = HEAD + max(4, len(ranked)) * height
-    if vote:
+    if isinstance(vote, VoteView):
         _vote(canvas, vote, top)
-    else:
-        _market(canvas, prices, top)
+        return canvas
+    if vote is not None:
+        _verdict(canvas, vote, top)
+        top += VERDICT
+    _market(canvas, prices, top)
     return canvas
 
 
@@ -126,6 +133,16 @@ def _waiting(canvas: Canvas) -> None:
     for row, text in enumerate(("THE FLOOR IS EMPTY.", "WAITING FOR", "THE OPENING BELL.")):
         art = fonts.line("tiny", text, number("steel"))
         canvas.press(art, (WIDTH - art.width) // 2, 58 + row * 8)
+
+
+def _verdict(canvas: Canvas, verdict: VerdictView, top: int) -> None:
+    canvas.fill(Box(2, top, WIDTH - 3, VERDICT - 1), number("pine"))
+    canvas.fill(Box(2, top, WIDTH - 3, 1), number("mint"))
+    canvas.press(fonts.line("tiny", "THE AUDIENCE", number("mint")), 4, top + 3)
+    count = fonts.line("tiny", f"{verdict.votes}", number("white"))
+    canvas.press(count, WIDTH - count.width - 2, top + 3)
+    for row, text in enumerate(_question(verdict.label or "chose nothing.", 3)):
+        canvas.press(fonts.line("tiny", text, number("white")), 4, top + 10 + row * fonts.pitch("tiny"))
 
 
 def _vote(canvas: Canvas, vote: VoteView, top: int) -> None:

@@ -13,17 +13,34 @@ from show.stage.stamps import Stamp, layered, raster
 from show.words import Mood, TraderId
 
 Facing = Literal["down", "up", "left", "right"]
-Pose = Literal["", "seated", "phone", "cup", "box", "cheer", "panic", "despair"]
+Pose = Literal[
+    "", "seated", "typing", "phone", "cup", "box", "tray", "cash", "clipboard", "letter", "crossed", "akimbo",
+    "nails", "slump", "cheer", "panic", "despair",
+]  # fmt: skip
 
 WIDTH, HEIGHT = 20, 26
 """A person's stamp: 16 for the body and two on either side for raised arms."""
 
 MARGIN = 2
+INTERN = "intern"
+"""The dress of a broke trader, who wears nothing of the old days over it."""
+
 TORSO_ROW, LEGS_ROW = 16, 22
 
 _VIEWS: dict[Facing, str] = {"down": "front", "up": "back", "left": "side", "right": "side"}
-_HELD: dict[Pose, str] = {"phone": "hold-phone", "cup": "hold-cup", "box": "hold-box"}
-_ARMS: dict[Pose, str] = {"cheer": "arms-cheer", "panic": "arms-panic", "despair": "arms-despair"}
+_TORSOS: dict[Pose, str] = {
+    "typing": "torso-typing", "crossed": "torso-crossed", "akimbo": "torso-akimbo", "slump": "torso-slump",
+    "cheer": "torso-raised", "panic": "torso-raised", "nails": "torso-raised",
+}  # fmt: skip
+_HELD: dict[Pose, str] = {
+    "phone": "hold-phone", "cup": "hold-cup", "box": "hold-box", "tray": "hold-tray", "cash": "hold-cash",
+    "clipboard": "hold-clipboard", "letter": "hold-letter",
+}  # fmt: skip
+_ARMS: dict[Pose, str] = {
+    "cheer": "arms-cheer", "panic": "arms-panic", "despair": "arms-despair", "nails": "arms-nails",
+}  # fmt: skip
+_SUNK: dict[Pose, int] = {"slump": 2}
+"""How far the head hangs in a pose, in pixels."""
 
 ACCENTS: dict[str, str] = {"alex": "orange", "sarah": "coral", "alice": "mint", "mike": "lemon"}
 """The colour of each trader's tag, card and bubble."""
@@ -33,7 +50,7 @@ LOOKS_KEPT = 512
 
 @dataclass(frozen=True, slots=True)
 class Look:
-    """How somebody looks in one frame."""
+    """How somebody looks in one frame. `sway` is the other half of a pose's movement, or a breath."""
 
     who: str
     facing: Facing = "down"
@@ -41,17 +58,13 @@ class Look:
     pose: Pose = ""
     face: str = "calm"
     dress: str = OWN
+    sway: bool = False
+    talking: bool = False
 
 
 def accent(trader: str) -> int:
     """Return the number of a trader's colour."""
     return number(ACCENTS.get(trader, "silver"))
-
-
-def pose_of(mood: Mood, resting: Pose) -> Pose:
-    """Return what a mood makes of the body; most moods leave it as it rests."""
-    moved: dict[Mood, Pose] = {"happy": "cheer", "panicked": "panic", "sad": "despair"}
-    return moved.get(mood, resting)
 
 
 @lru_cache(maxsize=LOOKS_KEPT)
@@ -65,22 +78,34 @@ def _layers(look: Look) -> list[tuple[Stamp, int, int]]:
     body, faces, own = load_sheet("people/body"), load_sheet("people/faces"), load_sheet(f"people/{look.who}")
     dress = own.dress(look.dress)
     view = _VIEWS[look.facing]
-    # The head sinks by a pixel on the stride: that is all a walk needs to feel like weight.
-    sink = 1 if look.step else 0
-    raised = view == "front" and look.pose in ("cheer", "panic")
+    pose: Pose = look.pose if view == "front" else ""
+    sink = _sink(look, pose)
+    torso = _moved(body, _TORSOS[pose], look.sway) if pose in _TORSOS else body[f"torso-{view}"]
     plan: list[tuple[Sprite | None, int, int]] = [
         (body[f"legs-{view}-{look.step}"], MARGIN, LEGS_ROW),
-        (body["torso-raised" if raised else f"torso-{view}"], MARGIN, TORSO_ROW),
-        (_own(own, f"wear-{view}") if look.dress == OWN else None, MARGIN, TORSO_ROW),
-        (body[_HELD[look.pose]] if view == "front" and look.pose in _HELD else None, MARGIN, TORSO_ROW),
+        (torso, MARGIN, TORSO_ROW),
+        (_own(own, f"wear-{view}") if look.dress != INTERN else None, MARGIN, TORSO_ROW),
+        (body[_HELD[pose]] if pose in _HELD else None, MARGIN, TORSO_ROW),
         (body[f"head-{view}"], MARGIN, sink),
         (faces[look.face] if view == "front" else None, MARGIN, sink),
+        (body["mouth-open"] if look.talking and view == "front" else None, MARGIN, sink),
         (_own(own, f"face-{view}"), MARGIN, sink),
         (_own(own, f"hair-{view}"), MARGIN, sink),
         (_own(own, f"hat-{view}"), MARGIN, sink),
-        (body[_ARMS[look.pose]] if view == "front" and look.pose in _ARMS else None, 0, sink),
+        (_moved(body, _ARMS[pose], look.sway) if pose in _ARMS else None, 0, sink),
     ]
     return [(raster(sprite, dress), x, y) for sprite, x, y in plan if sprite is not None]
+
+
+def _sink(look: Look, pose: Pose) -> int:
+    # The head sinks by a pixel on the stride and with each breath: all it takes to feel like weight.
+    breath = look.sway and pose not in _ARMS and pose != "typing"
+    return _SUNK.get(pose, 0) or int(bool(look.step) or breath)
+
+
+def _moved(sheet: Sheet, name: str, sway: bool) -> Sprite:
+    other = sheet.sprites.get(f"{name}~1")
+    return other if sway and other is not None else sheet[name]
 
 
 def _own(sheet: Sheet, name: str) -> Sprite | None:

@@ -6,10 +6,9 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from show.stage.canvas import Box, Canvas
-from show.stage.cards import enlarged
 from show.stage.palette import CLEAR, number
 from show.stage.people import Look, accent, person
-from show.stage.stamps import Stamp, stamp
+from show.stage.stamps import Stamp, enlarged, stamp
 from show.words import TraderId
 
 WIDTH, HEIGHT = 140, 96

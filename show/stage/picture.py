@@ -7,6 +7,8 @@ feet, papers; then bars, panel, names, emotes and bubbles, which no light touche
 from __future__ import annotations
 
 import io
+from collections.abc import Callable
+from dataclasses import replace
 from functools import cache, lru_cache
 
 import numpy as np
@@ -14,6 +16,7 @@ from numpy.typing import NDArray
 from PIL import Image
 
 from show.stage import bubbles, chaos, furniture, light
+from show.stage.booth import OPENED, booth, flame
 from show.stage.canvas import Canvas, LitCanvas
 from show.stage.cards import paused_card, stand_by_card
 from show.stage.header import header
@@ -38,39 +41,61 @@ OFFICE_TOP = 12
 Words = NDArray[np.uint32]
 
 
-def draw(scene: Scene, frame: int = 0, age: int | None = None) -> Image.Image:
+def draw(scene: Scene, frame: float = 0, age: float | None = None) -> Image.Image:
     """Return a frame, 320 by 180 RGB.
 
     `frame` counts on for ever at ten a second and moves what never ends: eyes, ticker, alarm. `age` counts
     the frames since the scene's newest beat and moves what ends: walks and the typing of bubbles; None is
-    the still picture in which all of that is over.
+    the still picture in which all of that is over. Parts of a frame are for screens that are faster.
     """
     return Image.fromarray(colours(tint(scene))[numbers(scene, frame, age)], "RGB")
 
 
-def numbers(scene: Scene, frame: int = 0, age: int | None = None, strip: int | None = None) -> Bytes:
+def numbers(scene: Scene, frame: float = 0, age: float | None = None, strip: int | None = None) -> Bytes:
     """Return a frame as one byte a pixel, numbers into `colours(tint(scene))`, shape (180, 320).
 
     `strip` holds the news strip at that frame while the rest moves on.
     """
     if scene.panicked:
         return stand_by_card().colour.copy()
-    plan = layout(scene, frame, age)
+    whole = int(frame)
     canvas = Canvas(WIDTH, HEIGHT, number("ink"))
+    opened = _opened(scene)
+    if opened is not None:
+        canvas.colour[OFFICE_TOP : OFFICE_TOP + light.HEIGHT, : light.WIDTH] = opened(flame(whole)).colour
+    else:
+        _floor(canvas, scene, whole, age)
+    canvas.colour[OFFICE_TOP : OFFICE_TOP + light.HEIGHT, light.WIDTH :] = panel(scene, whole).colour
+    canvas.colour[:OFFICE_TOP] = header(scene, whole).colour
+    canvas.colour[OFFICE_TOP + light.HEIGHT :] = ticker(scene, frame if strip is None else strip).colour
+    return canvas.colour
+
+
+def _opened(scene: Scene) -> Callable[[int], Canvas] | None:
+    """Return the booth, if the audience has just opened a thought; chaos and a pause are never hidden."""
+    confession = scene.confession
+    if confession is None or scene.chaos or scene.paused:
+        return None
+    view = next((view for view in scene.traders if view.id == confession.trader), None)
+    if view is None:
+        return None
+    still = replace(view, history=(), speech=None, came_from=None)
+    return lambda shape: booth(still, confession.thought, light.WIDTH, light.HEIGHT, shape, OPENED)
+
+
+def _floor(canvas: Canvas, scene: Scene, frame: int, age: float | None) -> None:
+    """Draw the office, and over it what no light touches."""
+    plan = layout(scene, frame, age)
     office = plan.lens.shown(_office(scene, frame, plan))
     _paste(canvas.colour, office, chaos.shake(frame) if scene.chaos else (0, 0))
-    canvas.colour[OFFICE_TOP : OFFICE_TOP + light.HEIGHT, light.WIDTH :] = panel(scene, frame).colour
-    for tag in (*plan.names, *plan.emotes):
+    for tag in (*plan.names, *plan.emotes, *([plan.slip] if plan.slip else [])):
         canvas.press(tag.art, tag.box.x, tag.box.y + OFFICE_TOP)
     for who, bubble in reversed(plan.bubbles):
-        letters = None if age is None else age * bubbles.LETTERS_A_FRAME
+        letters = None if age is None else int(age * bubbles.LETTERS_A_FRAME)
         bubbles.draw(canvas, bubble, accent(who), OFFICE_TOP, letters)
     if scene.paused:
         card = paused_card()
         canvas.press(card, (light.WIDTH - card.width) // 2, OFFICE_TOP + (light.HEIGHT - card.height) // 2)
-    canvas.colour[:OFFICE_TOP] = header(scene, frame).colour
-    canvas.colour[OFFICE_TOP + light.HEIGHT :] = ticker(scene, frame if strip is None else strip).colour
-    return canvas.colour
 
 
 def tint(scene: Scene) -> Tint:
@@ -151,7 +176,7 @@ def scaled(image: Image.Image) -> Image.Image:
     return image.resize((image.width * SCALE, image.height * SCALE), Image.Resampling.NEAREST)
 
 
-def png(scene: Scene, frame: int = 0, age: int | None = None) -> bytes:
+def png(scene: Scene, frame: float = 0, age: float | None = None) -> bytes:
     """Return a frame as a palette PNG of 1280 by 720, exact in every colour, about 30 KB."""
     return _encoded(numbers(scene, frame, age), tint(scene))
 
@@ -176,7 +201,7 @@ class Screen:
         """Return the pixels of the frame last shown, 1280 * 720 * 4 bytes; the next one overwrites them."""
         return self._words.data.cast("B")
 
-    def show(self, scene: Scene, frame: int = 0, age: int | None = None) -> memoryview:
+    def show(self, scene: Scene, frame: float = 0, age: float | None = None) -> memoryview:
         """Draw a frame into the buffer and return it."""
         small = packed(tint(scene))[numbers(scene, frame, age)]
         wide = np.repeat(small, SCALE, 1)

@@ -9,14 +9,13 @@ from show.cast import persona
 from show.money import round_dollars, signed_pct
 from show.stage import fonts
 from show.stage.canvas import Box, Canvas
-from show.stage.cards import enlarged
 from show.stage.figures import equity, signed
 from show.stage.palette import number
 from show.stage.people import accent, portrait
 from show.stage.scene import TraderView
 from show.stage.screens import CHALK, rise_colour
 from show.stage.sparks import spark
-from show.stage.stamps import stamp
+from show.stage.stamps import enlarged, stamp
 from show.stage.view import scene
 from show.state import State
 from show.words import ASSETS, Asset, TraderId

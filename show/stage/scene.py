@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from show.cast import Status
+from show.events.money import FillReason
 from show.words import Asset, Mood, Room, TraderId
 
 GuestKind = Literal["intern", "risk officer", "visitor", "courier"]
@@ -29,6 +30,10 @@ class TraderView:
     """The room they left in the beat this scene shows; they walk from there."""
     canned: bool = False
     """Their last move was a stock move, made because no usable answer came."""
+    thinking: bool = False
+    """It is their turn, and their mind is at work."""
+    fallen: bool = False
+    """They have just been called on margin, or gone broke."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -67,6 +72,45 @@ class VoteView:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class VerdictView:
+    """The vote that was counted last. The label is empty if nobody voted."""
+
+    label: str
+    votes: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DealView:
+    """The newest order: filled, or refused with a sentence. `lots` is signed, money in cents."""
+
+    trader: TraderId
+    asset: Asset
+    verb: str = "buys"
+    lots: int = 0
+    price: int = 0
+    notional: int = 0
+    reason: FillReason = "decision"
+    refusal: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ConfessionView:
+    """A secret thought that the audience has just opened."""
+
+    trader: TraderId
+    thought: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SeatView:
+    """An analyst of the desk: the short name, the layer, and the weight the desk gives, 1.0 at first."""
+
+    name: str
+    layer: str
+    weight: float = 1.0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class GuestView:
     """Somebody who is no trader, and the room they are in."""
 
@@ -91,6 +135,13 @@ class Scene:
     backers: int = 0
     needed: int = 1
     vote: VoteView | None = None
+    verdict: VerdictView | None = None
+    """The count of a vote, shown for a tick after it."""
+    deal: DealView | None = None
+    confession: ConfessionView | None = None
+    """A thought that is being revealed: the picture cuts to the booth. Chaos and a pause come first."""
+    desk: tuple[SeatView, ...] = ()
+    """The seating plan, in the order of the layers."""
     mind: str = ""
     canned_pct: float = 0.0
     """How many of the moves so far were stock moves, in percent."""
@@ -100,4 +151,4 @@ class Scene:
     speaker: TraderId | None = None
     guests: tuple[GuestView, ...] = ()
     focus: Room | None = None
-    """The camera is close on this room; None shows the whole office."""
+    """The camera is close on this room, unless somebody walks; None shows the whole office."""

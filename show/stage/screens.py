@@ -1,4 +1,4 @@
-"""The surfaces in the rooms that show the state: the whiteboard, the menu, the news wall."""
+"""The surfaces in the rooms that show the state: the whiteboard, the menu, the news wall, the safe."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from functools import lru_cache
 import numpy as np
 
 from assets.office import Surface
-from show.stage import fonts
+from show.stage import fonts, seating
 from show.stage.canvas import Canvas
 from show.stage.figures import price
 from show.stage.palette import CLEAR, number
@@ -21,12 +21,20 @@ CHALK: dict[Asset, str] = {"Tech": "mint", "Crypto": "gold", "Bonds": "lime"}
 PAGE_FRAMES = 20
 """How long the news wall shows two lines before it turns to the next: 2 s at ten frames a second."""
 
+FULL, BARE = 2.0, -8.0
+"""The mean change of the four since the season began, in percent, that opens the safe or has emptied it."""
+
+BOARD_FRAMES = 60
+"""The whiteboard shows the prices for two of these, then the desk's seating plan for one."""
+
 CARDS_KEPT = 64
 
 
 def screen(surface: Surface, scene: Scene, frame: int) -> Stamp:
     """Return what a surface shows now, its own size, shining or lit as the thing itself would be."""
     if surface.kind == "chart":
+        if scene.desk and frame // BOARD_FRAMES % 3 == 2:
+            return seating.sketch(scene.desk, surface.width, surface.height)
         return chart(scene.prices, surface.width, surface.height)
     if surface.kind == "menu":
         return menu(scene.prices, surface.width, surface.height)
@@ -34,7 +42,15 @@ def screen(surface: Surface, scene: Scene, frame: int) -> Stamp:
         text = scene.chaos.headline if scene.chaos else scene.headline
         rumour = scene.unverified and not scene.chaos
         return news(text, rumour, surface.width, surface.height, frame // PAGE_FRAMES)
-    raise ValueError(f"the floor plan has a screen of kind {surface.kind!r}; use chart, menu or news")
+    if surface.kind == "safe":
+        return stamp("rooms/vc", safe(scene))
+    raise ValueError(f"the floor plan has a screen of kind {surface.kind!r}; use chart, menu, news or safe")
+
+
+def safe(scene: Scene) -> str:
+    """Return the sprite of the safe: open and full while the floor is ahead, bare when it has lost much."""
+    mean = sum(view.change_pct for view in scene.traders) / max(1, len(scene.traders))
+    return "safe-gold" if mean >= FULL else "safe-bare" if mean <= BARE else "safe"
 
 
 @lru_cache(maxsize=CARDS_KEPT)

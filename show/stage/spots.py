@@ -9,29 +9,25 @@ from itertools import pairwise
 from typing import cast
 
 from assets.office import Spot, load_office
-from show.stage.people import Facing, Look, Pose, pose_of
+from show.stage import poses
+from show.stage.people import Facing, Look, Pose
 from show.stage.rooms import plan
-from show.stage.scene import GuestKind, Scene, TraderView
-from show.words import Room
+from show.stage.scene import Scene, TraderView
+from show.words import Room, TraderId
 
 FRAMES_PER_SECOND = 10
-"""The pace of the picture: pixel art has no use for more."""
+"""The pace of the picture: frames are counted at it, and a faster screen shows parts of them."""
 
 PIXELS_A_FRAME = 5
 """A walk across the whole office takes under six seconds, which is one beat."""
 
-BLINK_EVERY, BLINK_FRAMES = 38, 2
+APART = (15, 9)
+"""Columns and rows between the feet of two who walk at the same time; closer than both is an overlap."""
 
 PATHS_KEPT = 64
 
 Point = tuple[int, int]
-
-GUEST_SHEETS: dict[GuestKind, str] = {
-    "intern": "intern",
-    "risk officer": "risk",
-    "visitor": "visitor",
-    "courier": "courier",
-}
+Walk = tuple[TraderId, Room, Room]
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,45 +42,50 @@ class Actor:
     walking: bool = False
 
 
-def actors(scene: Scene, frame: int, age: int | None) -> list[Actor]:
+def actors(scene: Scene, frame: int, age: float | None) -> list[Actor]:
     """Return everyone in the picture, furthest back first.
 
     `frame` moves what never ends (eyes, feet); `age` counts the frames since the beat began, and None means
     that every walk is over.
     """
-    people = [_trader(view, frame + 11 * index, age, scene) for index, view in enumerate(scene.traders)]
+    walks = walks_of(scene) if age is not None else ()
+    waits = dict(zip((walk[0] for walk in walks), departures(walks), strict=True))
+    people = []
+    for index, view in enumerate(scene.traders):
+        at = None
+        if age is not None and view.id in waits and view.came_from is not None:
+            at = _walker(view, view.came_from, frame, age - waits[view.id])
+        people.append(at or _standing(view, scene, frame + 11 * index, age))
     people += _guests(scene, frame)
     return sorted(people, key=lambda actor: (actor.y, actor.x))
 
 
-def _trader(view: TraderView, frame: int, age: int | None, scene: Scene) -> Actor:
+def walks_of(scene: Scene) -> tuple[Walk, ...]:
+    """Return who walks in the beat a scene shows, from where to where."""
+    return tuple(
+        (view.id, view.came_from, view.room)
+        for view in scene.traders
+        if view.came_from is not None and view.came_from != view.room
+    )
+
+
+def _walker(view: TraderView, origin: Room, frame: int, age: float) -> Actor | None:
+    """Return a trader on the way, or None at its end. Before the start they wait where they were."""
+    way = path(view.id, origin, view.room)
+    at = _along(way, max(0, int(age * PIXELS_A_FRAME)))
+    if at is None:
+        return None
+    x, y, facing = at
+    step = 0 if age < 0 else (0, 1, 0, 2)[frame // 2 % 4]
+    pose: Pose = "tray" if view.status == "intern" else ""
+    return Actor(x, y, Look(view.id, facing, step, pose, dress=poses.dress(view)), view.room, view, True)
+
+
+def _standing(view: TraderView, scene: Scene, frame: int, age: float | None) -> Actor:
     place = plan(view.room)
     spot = place.spots[view.id]
-    dress = "intern" if view.status == "intern" else "own"
-    if age is not None and view.came_from is not None and view.came_from != view.room:
-        way = path(view.id, view.came_from, view.room)
-        at = _along(way, age * PIXELS_A_FRAME)
-        if at is not None:
-            x, y, facing = at
-            look = Look(view.id, facing, _stride(frame), dress=dress)
-            return Actor(x, y, look, view.room, view, walking=True)
-    look = _resting(view, spot, frame, dress, scene)
+    look = poses.resting(view, spot, scene, frame, None if age is None else int(age))
     return Actor(place.x + spot.x, place.y + spot.y, look, view.room, view)
-
-
-def _stride(frame: int) -> int:
-    return (0, 1, 0, 2)[frame // 2 % 4]
-
-
-def _resting(view: TraderView, spot: Spot, frame: int, dress: str, scene: Scene) -> Look:
-    feeling = "panicked" if scene.chaos and view.mood == "nervous" else view.mood
-    # A broke trader carries the box with what was on the desk.
-    pose = "box" if view.status == "intern" else pose_of(feeling, cast(Pose, spot.pose))
-    moved = pose != spot.pose
-    # A strong feeling turns the face to the audience; so does speaking, whose bubble hangs over the face.
-    facing: Facing = "down" if moved or view.id == scene.speaker else cast(Facing, spot.facing)
-    face = "blink" if view.mood == "calm" and frame % BLINK_EVERY < BLINK_FRAMES and frame else view.mood
-    return Look(view.id, facing, 0, pose, face, dress)
 
 
 def _guests(scene: Scene, frame: int) -> list[Actor]:
@@ -95,10 +96,48 @@ def _guests(scene: Scene, frame: int) -> list[Actor]:
         index = taken.get(guest.room, 0)
         taken[guest.room] = index + 1
         if index < len(place.guests):
-            spot = place.guests[index]
-            look = Look(GUEST_SHEETS[guest.kind], cast(Facing, spot.facing))
+            spot, look = place.guests[index], poses.guest(guest, index, frame + 7 * index)
             found.append(Actor(place.x + spot.x, place.y + spot.y, look, guest.room))
     return found
+
+
+@lru_cache(maxsize=PATHS_KEPT)
+def departures(walks: tuple[Walk, ...]) -> tuple[int, ...]:
+    """Return how many frames each walker waits before the first step, so that no two ever overlap."""
+    found: list[int] = []
+    gone: list[tuple[int, list[Point]]] = []
+    for walk in walks:
+        steps = _steps(path(*walk))
+        wait = 0
+        while any(_overlap(wait, steps, *other) for other in gone):
+            wait += 1
+        found.append(wait)
+        gone.append((wait, steps))
+    return tuple(found)
+
+
+def _steps(way: tuple[Point, ...]) -> list[Point]:
+    """Return where a walker is in each frame of a walk."""
+    steps: list[Point] = []
+    while (at := _along(way, len(steps) * PIXELS_A_FRAME)) is not None:
+        steps.append(at[:2])
+    return steps
+
+
+def _overlap(wait: int, steps: list[Point], start: int, other: list[Point]) -> bool:
+    for frame in range(max(wait, start), min(wait + len(steps), start + len(other))):
+        (x, y), (to_x, to_y) = steps[frame - wait], other[frame - start]
+        if abs(x - to_x) < APART[0] and abs(y - to_y) < APART[1]:
+            return True
+    return False
+
+
+def walks_end(scene: Scene) -> int:
+    """Return the age of a scene at which its last walk is over; 0 if nobody walks."""
+    walks = walks_of(scene)
+    return max(
+        (wait + walk_frames(*walk) for wait, walk in zip(departures(walks), walks, strict=True)), default=0
+    )
 
 
 @lru_cache(maxsize=PATHS_KEPT)

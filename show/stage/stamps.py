@@ -92,3 +92,9 @@ def clipped(layer: Stamp, x: int, y: int, width: int, height: int) -> tuple[Stam
     box = (slice(top - y, bottom - y), slice(left - x, right - x))
     glow = None if layer.glow is None else layer.glow[box]
     return Stamp(layer.colour[box], layer.mask[box], glow), left, top
+
+
+def enlarged(art: Stamp, times: int) -> Stamp:
+    """Return a stamp with every pixel a square."""
+    colour = np.repeat(np.repeat(art.colour, times, 0), times, 1)
+    return Stamp(colour, colour != CLEAR)

@@ -10,6 +10,7 @@ from show.stage.lens import WIDE, Lens
 from show.stage.light import HEIGHT, WIDTH
 from show.stage.palette import number
 from show.stage.people import accent, head_box
+from show.stage.scene import TraderView
 from show.stage.spots import Actor
 from show.stage.stamps import Stamp, stamp
 
@@ -38,12 +39,19 @@ def name_tag(actor: Actor, lens: Lens = WIDE) -> Tag | None:
     return Tag(actor.trader.id, art, Box(x, y, art.width, art.height))
 
 
+def feeling(view: TraderView) -> str:
+    """Return the emote of a trader by its name: a mind at work comes first, then trouble, then the mood."""
+    if view.thinking:
+        return "talking"
+    return "margin" if view.status == "margin call" else "canned" if view.canned else view.mood
+
+
 def emote(actor: Actor, lens: Lens = WIDE) -> Tag | None:
     """Return the mood over somebody's head; a calm trader has none. A canned move is marked as such."""
     view = actor.trader
     if view is None or actor.walking:
         return None
-    name = "margin" if view.status == "margin call" else "canned" if view.canned else view.mood
+    name = feeling(view)
     if name == "calm":
         return None
     art = stamp("emotes", name)

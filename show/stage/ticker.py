@@ -20,7 +20,7 @@ GAP = 16
 STRIPS_KEPT = 16
 
 
-def ticker(scene: Scene, frame: int) -> Canvas:
+def ticker(scene: Scene, frame: float) -> Canvas:
     """Return the bar; the strip has moved by two pixels a frame and begins again when it is through."""
     canvas = Canvas(WIDTH, HEIGHT, number("ink"))
     canvas.fill(Box(0, 0, WIDTH, 1), number("slate"))
@@ -28,7 +28,7 @@ def ticker(scene: Scene, frame: int) -> Canvas:
     chip = _chip(scene)
     strip = _strip(text, scene.prices)
     start = chip.width + 4
-    _run(canvas, strip, start, WIDTH - MIND_WIDTH - 1, frame * PIXELS_A_FRAME)
+    _run(canvas, strip, start, WIDTH - MIND_WIDTH - 1, int(frame * PIXELS_A_FRAME))
     canvas.press(chip, 0, 1)
     _mind(canvas, scene)
     return canvas

@@ -11,11 +11,11 @@ from show.cast import persona
 from show.money import round_dollars
 from show.stage import fonts
 from show.stage.canvas import Box, Canvas
-from show.stage.cards import enlarged
 from show.stage.palette import AMBIENT, DEEP, SHADE, number
 from show.stage.people import Look, Pose, accent, person
 from show.stage.picture import OFFICE_TOP, numbers
 from show.stage.scene import Scene, TraderView
+from show.stage.stamps import enlarged
 from show.stage.view import scene
 from show.state import State
 from show.words import TRADERS

@@ -5,9 +5,25 @@ from __future__ import annotations
 from show.audience.chaos import ChaosRules, needed
 from show.cast import persona
 from show.episode import clock_minutes
-from show.stage.scene import ChaosView, GuestView, OptionView, PriceView, Scene, TraderView, VoteView
+from show.spotlight import verb
+from show.stage.framing import focus
+from show.stage.scene import (
+    ChaosView,
+    ConfessionView,
+    DealView,
+    OptionView,
+    PriceView,
+    Scene,
+    TraderView,
+    VerdictView,
+    VoteView,
+)
+from show.stage.visitors import guests
 from show.state import State
-from show.words import ASSETS, ROOMS, Asset, TraderId
+from show.words import ASSETS, Asset, TraderId
+
+VERDICT_TICKS = 1
+"""How long the count of a vote stays on screen after the tick it was made in."""
 
 
 def scene(state: State, chaos: ChaosRules | None = None) -> Scene:
@@ -27,12 +43,16 @@ def scene(state: State, chaos: ChaosRules | None = None) -> Scene:
         backers=state.crowd.backing(state.tick),
         needed=needed(state, chaos or ChaosRules()),
         vote=_vote(state),
+        verdict=_verdict(state),
+        deal=_deal(state),
+        confession=_confession(state),
         mind=programme.mind,
         canned_pct=_canned_pct(state),
         paused=programme.paused,
         panicked=programme.panicked,
         speaker=programme.speaker if _speech(state, programme.speaker) else None,
-        guests=_guests(state),
+        guests=guests(state),
+        focus=focus(state),
     )
 
 
@@ -50,12 +70,14 @@ def _trader(state: State, rank: int, who: TraderId) -> TraderView:
         history=tuple(trader.history),
         speech=_speech(state, who),
         canned=trader.last_canned,
+        thinking=state.programme.phase == "turns" and state.programme.turns[:1] == [who],
+        fallen=who in state.spotlight.fallen,
     )
 
 
 def _speech(state: State, who: TraderId | None) -> str | None:
     """Return the last line of the floor if it is theirs and was said in this tick."""
-    if who is None or state.programme.speaker != who:
+    if who is None or state.spotlight.voice != who:
         return None
     last = [lines[-1] for lines in state.office.transcript.values() if lines and lines[-1].speaker == who]
     fresh = [line.text for line in last if line.tick == state.tick]
@@ -93,9 +115,30 @@ def _canned_pct(state: State) -> float:
     return 100 * sum(trader.canned for trader in state.cast.values()) / turns if turns else 0.0
 
 
-def _guests(state: State) -> tuple[GuestView, ...]:
-    """Return the chief risk officer, who comes to every room where somebody has a margin call."""
-    called = {
-        state.office.room_of(who) for who, trader in state.cast.items() if trader.status == "margin call"
-    }
-    return tuple(GuestView(kind="risk officer", room=room) for room in ROOMS if room in called)
+def _verdict(state: State) -> VerdictView | None:
+    result = state.crowd.result
+    if result is None or state.tick - result.tick > VERDICT_TICKS:
+        return None
+    return VerdictView(label=result.label, votes=result.votes)
+
+
+def _deal(state: State) -> DealView | None:
+    deal = state.spotlight.deal
+    if deal is None:
+        return None
+    after = state.books.accounts[deal.trader].lots(deal.asset)
+    return DealView(
+        trader=deal.trader,
+        asset=deal.asset,
+        verb=verb(after - deal.lots, after),
+        lots=deal.lots,
+        price=deal.price,
+        notional=deal.notional,
+        reason=deal.reason,
+        refusal=deal.refusal,
+    )
+
+
+def _confession(state: State) -> ConfessionView | None:
+    who = state.spotlight.revealed
+    return None if who is None else ConfessionView(trader=who, thought=state.spotlight.thought)

@@ -6,16 +6,20 @@ import math
 from dataclasses import replace
 from typing import Any
 
+from show.stage import seating, tradecard
 from show.stage.canvas import Canvas
 from show.stage.cards import confession_card, stand_by_card
 from show.stage.scene import (
     ChaosView,
+    ConfessionView,
+    DealView,
     GuestKind,
     GuestView,
     OptionView,
     PriceView,
     Scene,
     TraderView,
+    VerdictView,
     VoteView,
 )
 from show.words import ROOMS, Mood, Room, TraderId
@@ -124,6 +128,26 @@ VOTE = VoteView(
     ticks_left=2,
 )
 NOBODY = Scene(tick=0, season=0, episode=0, minutes=9 * 60 + 30, traders=())
+DEAL = DealView(trader="alex", asset="Crypto", verb="buys", lots=131_755, price=3_798, notional=500_406)
+FORCED = DealView(
+    trader="mike", asset="Tech", verb="sells", lots=-12_500, price=25_245, notional=315_562,
+    reason="margin call",
+)  # fmt: skip
+BLOCKED = DealView(trader="sarah", asset="Bonds", refusal="Sarah has nothing left to trade with this season.")
+ANALYSTS: dict[str, tuple[str, ...]] = {
+    "regime": ("hmm", "hamilton", "bocpd", "trend", "hurst", "cusum"),
+    "pricing": ("heston", "merton", "sabr", "bates", "surface", "vix", "carry"),
+    "dynamics": ("hawkes", "kalman", "ou", "garch", "tda", "entropy", "wavelet"),
+    "execution": ("glft", "impact", "vwap", "kelly", "risk"),
+}
+DESK = seating.plan(
+    {
+        name: (layer, (0.3, 1.0, 2.5, 0.6, 1.3, 1.0, 1.9)[(index * 3 + row) % 7])
+        for row, (layer, names) in enumerate(ANALYSTS.items())
+        for index, name in enumerate(names)
+    }
+)
+SECRET = "I have no idea what a bond is. It is too late to ask anyone, so I nod and say yield."
 STRANGE = "\N{ROCKET}\N{GEM STONE} né 北京 שלום a\u0300\u0301\u0302\u0303 \N{SKULL}!"
 
 GALLERY: dict[str, Scene] = {
@@ -178,21 +202,102 @@ GALLERY: dict[str, Scene] = {
         ),
         focus="VC Office",
     ),
+    "trade-filled": replace(says("alex", "131 more. My wallet weighs nothing, spiritually."), deal=DEAL),
+    "trade-blocked": replace(changed("sarah", mood="calm"), deal=BLOCKED),
+    "forced-sale": replace(
+        changed("mike", status="margin call", mood="sad", equity=101_200),
+        deal=FORCED,
+        guests=(GuestView(kind="risk officer", room="News Room"),),
+        focus="News Room",
+    ),
+    "margin-close-up": replace(
+        says(
+            "mike",
+            "Is there a smaller room? I would like to be margin called in private.",
+            changed(
+                "mike", all_in("News Room"), status="margin call", mood="nervous", fallen=True, equity=101_200
+            ),
+        ),
+        guests=(GuestView(kind="risk officer", room="News Room"),),
+        focus="News Room",
+    ),
+    "bankrupt": replace(
+        changed(
+            "alex", room="VC Office", status="intern", mood="sad", fallen=True, equity=0, change_pct=-99.0
+        ),
+        minutes=17 * 60,
+        focus="VC Office",
+    ),
+    "coffee-run": changed(
+        "alex", room="Coffee Shop", status="intern", mood="nervous", equity=-1_250, change_pct=-100.1, rank=4
+    ),
+    "at-work": replace(
+        moods("calm", "calm", "happy", "calm"),
+        deal=replace(DEAL, trader="mike", asset="Bonds"),
+        traders=tuple(replace(view, thinking=view.id == "sarah", mood="calm") for view in HOMES),
+    ),
+    "quarrel": replace(
+        says("sarah", "Your chart is upside down, Alex.", changed("alice", all_in("Startup Offices"))),
+        minutes=20 * 60,
+    ),
+    "public": replace(
+        says("alice", "There is a queue now. I have modelled the queue."),
+        vote=VOTE,
+        guests=tuple(GuestView(kind="visitor", room="Coffee Shop") for _ in range(4)),
+    ),
+    "verdict": replace(
+        says("mike", "The people have spoken, and they spoke with their feet!", at(17 * 60)),
+        verdict=VerdictView(label="Sarah moves to the Coffee Shop for an hour", votes=45),
+    ),
+    "confession": replace(
+        DAY,
+        confession=ConfessionView(trader="alex", thought=SECRET),
+        verdict=VerdictView(label="Alex's secret thought", votes=45),
+    ),
+    "confession-short": replace(
+        at(20 * 60),
+        confession=ConfessionView(trader="mike", thought="Nobody reads the news. I checked."),
+    ),
+    "crowded-shop": replace(
+        says("sarah", "I came here to be alone.", all_in("Coffee Shop")),
+        guests=tuple(GuestView(kind=kind, room="Coffee Shop") for kind in (*KINDS, *KINDS)),
+    ),
+    "seating-plan": replace(says("alice", "Row two is louder today."), desk=DESK),
+    "lean-times": replace(
+        at(17 * 60), traders=tuple(replace(view, change_pct=-12.0, mood="nervous") for view in HOMES)
+    ),
+    "two-walk": replace(
+        DAY,
+        traders=(
+            trader("alex", "Coffee Shop", came_from="Startup Offices"),
+            trader("sarah", "Startup Offices", came_from="VC Office"),
+            trader("alice", "Startup Offices", came_from="Coffee Shop"),
+            HOMES[3],
+        ),
+    ),
     "walking": replace(
         DAY, traders=tuple(replace(view, room="Coffee Shop", came_from=view.room) for view in HOMES)
     ),
 }
 
-FRAMES: dict[str, int] = {"chaos": 5, "chaos-at-night": 12, "walking": 17}
+FRAMES: dict[str, int] = {
+    "chaos": 5, "chaos-at-night": 12, "walking": 17, "seating-plan": 125, "two-walk": 20, "quarrel": 9,
+}  # fmt: skip
 """Frames other than the first, for the scenes that move most."""
 
-AGES: dict[str, int] = {"walking": 21}
+AGES: dict[str, int] = {"walking": 21, "two-walk": 14, "quarrel": 4}
 """Scenes that are caught in the middle of their beat."""
 
 CARDS: dict[str, Canvas] = {
     "card-stand-by": stand_by_card(),
-    "card-confession": confession_card(
-        replace(HOMES[0], mood="nervous"),
-        "I have no idea what a bond is. It is too late to ask anyone, so I nod and say yield.",
+    "card-confession": confession_card(replace(HOMES[0], mood="nervous"), SECRET),
+    "card-confession-long": confession_card(HOMES[1], "w" * 160),
+    "card-desk": seating.card(DESK),
+    "card-trade": tradecard.card(tradecard.Trade(deal=DEAL, view=HOMES[0], asset=PRICES[1], tick=142)),
+    "card-trade-blocked": tradecard.card(
+        tradecard.Trade(deal=BLOCKED, view=HOMES[1], asset=PRICES[2], tick=142)
+    ),
+    "card-trade-forced": tradecard.card(
+        tradecard.Trade(deal=FORCED, view=replace(HOMES[3], mood="panicked"), asset=PRICES[0], tick=142)
     ),
 }

@@ -6,11 +6,15 @@ from hypothesis import strategies as st
 
 from show.stage.scene import (
     ChaosView,
+    ConfessionView,
+    DealView,
     GuestView,
     OptionView,
     PriceView,
     Scene,
+    SeatView,
     TraderView,
+    VerdictView,
     VoteView,
 )
 from show.words import ASSETS, HEADLINE_CHARACTERS, MOODS, ROOMS, SPEECH_CHARACTERS, TRADERS
@@ -47,6 +51,8 @@ def traders(draw: st.DrawFn) -> tuple[TraderView, ...]:
             speech=draw(st.one_of(st.none(), SPEECH)),
             came_from=draw(st.one_of(st.none(), st.sampled_from(ROOMS))),
             canned=draw(st.booleans()),
+            thinking=draw(st.booleans()),
+            fallen=draw(st.booleans()),
         )
         for rank, who in enumerate(TRADERS, 1)
     )
@@ -71,6 +77,29 @@ VOTES = st.builds(
     options=st.lists(OPTION_VIEWS, min_size=1, max_size=6).map(tuple),
     ticks_left=st.integers(0, 99),
 )
+LOTS = st.integers(-(10**12), 10**12)
+DEALS = st.builds(
+    DealView,
+    trader=st.sampled_from(TRADERS),
+    asset=st.sampled_from(ASSETS),
+    verb=st.sampled_from(("buys", "buys back", "turns short and sells")),
+    lots=LOTS,
+    price=st.integers(1, 10**11),
+    notional=st.integers(0, 10**13),
+    reason=st.sampled_from(("decision", "margin call", "bankruptcy")),
+    refusal=st.one_of(st.just(""), HEADLINES),
+)
+VERDICTS = st.builds(VerdictView, label=HEADLINES, votes=COUNTS)
+CONFESSIONS = st.builds(ConfessionView, trader=st.sampled_from(TRADERS), thought=st.one_of(SPEECH, HEADLINES))
+SEATS = st.lists(
+    st.builds(
+        SeatView,
+        name=NAMES,
+        layer=st.sampled_from(("regime", "pricing", "dynamics", "execution")),
+        weight=st.floats(0, 9),
+    ),
+    max_size=25,
+).map(tuple)
 GUESTS = st.lists(
     st.builds(GuestView, kind=st.sampled_from(KINDS), room=st.sampled_from(ROOMS)), max_size=8
 ).map(tuple)
@@ -89,6 +118,10 @@ SCENES = st.builds(
     backers=COUNTS,
     needed=st.integers(1, 100),
     vote=st.one_of(st.none(), VOTES),
+    verdict=st.one_of(st.none(), VERDICTS),
+    deal=st.one_of(st.none(), DEALS),
+    confession=st.one_of(st.none(), st.none(), st.none(), CONFESSIONS),
+    desk=SEATS,
     mind=NAMES,
     canned_pct=st.floats(0, 100),
     paused=st.booleans(),

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from show.stage import canvas, fonts, header, panel, screens, stamps, ticker
+from show.stage import booth, canvas, fonts, header, panel, screens, stamps, ticker, tradecard
 from show.stage.canvas import Box
 from show.stage.layout import Layout, layout
 from show.stage.light import HEIGHT, WIDTH
@@ -18,7 +18,7 @@ from show.stage.people import face_box, head_box
 from show.stage.picture import numbers
 from show.stage.rooms import room_box
 from show.stage.scene import GuestView, Scene
-from show.stage.spots import path, walk_frames
+from show.stage.spots import APART, path, walk_frames, walks_end
 from show.stage.stamps import Stamp
 from show.words import ROOMS, TRADERS, Room, TraderId
 from tests.show.stage.gallery import GALLERY, KINDS, LONGEST_LINE, all_in, says, trader
@@ -81,6 +81,33 @@ def other(room: Room) -> Room:
     return ROOMS[(ROOMS.index(room) + 1) % len(ROOMS)]
 
 
+@pytest.mark.parametrize("room", ROOMS)
+def test_eight_guests_and_all_four_have_room_in_one_room(room: Room) -> None:
+    guests = tuple(GuestView(kind=kind, room=room) for kind in (*KINDS, *KINDS))
+    people = layout(replace(all_in(room), guests=guests)).actors
+    assert len(people) == 12
+    heads = [head_box(actor.x, actor.y) for actor in people]
+    assert not any(one.meets(other) for one, other in combinations(heads, 2))
+
+
+@given(st.permutations(TRADERS), st.lists(st.sampled_from(ROOMS), min_size=8, max_size=8))
+@settings(max_examples=60, deadline=None)
+def test_no_two_who_walk_overlap_and_all_arrive(order: list[TraderId], rooms: list[Room]) -> None:
+    views = tuple(trader(who, rooms[index], came_from=rooms[index + 4]) for index, who in enumerate(order))
+    scene = Scene(tick=1, season=1, episode=1, minutes=600, traders=views)
+    for age in range(walks_end(scene)):
+        walking = [actor for actor in layout(scene, age, age).actors if actor.walking and actor.look.step]
+        for one, other in combinations(walking, 2):
+            assert abs(one.x - other.x) >= APART[0] or abs(one.y - other.y) >= APART[1]
+    assert layout(scene, 0, walks_end(scene)) == layout(scene)
+
+
+def test_a_walk_is_seen_in_the_whole_office() -> None:
+    scene = replace(GALLERY["two-walk"], focus="Coffee Shop")
+    assert layout(scene, 3, 3).lens.zoom == 1
+    assert layout(scene).lens.zoom == 2
+
+
 @given(SCENES)
 @settings(max_examples=120, deadline=None)
 def test_no_head_hides_another(scene: Scene) -> None:
@@ -94,6 +121,11 @@ def test_names_and_emotes_stay_in_the_office_and_apart(scene: Scene, frame: int)
     plan = layout(scene, frame)
     for tag in (*plan.names, *plan.emotes):
         assert OFFICE.holds(tag.box)
+    if plan.slip is not None:
+        paper = plan.slip.box
+        assert OFFICE.holds(paper)
+        assert not any(paper.meets(box) for box in (*faces(plan).values(), *floating(plan)))
+        assert not any(paper.meets(tag.box) for tag in (*plan.names, *plan.emotes))
     for emote in plan.emotes:
         others = [face for owner, face in faces(plan).items() if not owner.startswith(f"{emote.who} ")]
         assert not any(emote.box.meets(face) for face in others)
@@ -210,6 +242,7 @@ def watch(patch: pytest.MonkeyPatch) -> dict[int, Noted]:
     patch.setattr(screens, "layered", layered)
     for remembered in (
         panel._panel, panel.card, header._bar, ticker._strip, ticker._label, screens.menu, screens.news,
+        tradecard.slip, booth.booth,
     ):  # fmt: skip
         remembered.cache_clear()
     return surfaces

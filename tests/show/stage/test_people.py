@@ -11,7 +11,7 @@ import pytest
 from assets.art import load_palette, load_sheet
 from show.stage.palette import number
 from show.stage.people import Facing, Look, Pose, person, portrait
-from show.stage.spots import GUEST_SHEETS
+from show.stage.poses import GUEST_SHEETS
 from show.words import MOODS, TRADERS, TraderId
 
 EVERYBODY = (*TRADERS, *GUEST_SHEETS.values())
@@ -29,6 +29,18 @@ def test_every_step_has_an_outline_of_ink(who: str, facing: Facing) -> None:
         inside = padded[:-2, 1:-1] & padded[2:, 1:-1] & padded[1:-1, :-2] & padded[1:-1, 2:]
         holes = np.argwhere(art.mask & ~inside & (art.colour != ink))
         assert not len(holes), f"{who} {facing} {step} is open at row {holes[0][0]}, column {holes[0][1]}"
+
+
+@pytest.mark.parametrize("pose", POSES)
+@pytest.mark.parametrize("who", EVERYBODY)
+def test_every_pose_has_an_outline_of_ink_in_both_halves(who: str, pose: Pose) -> None:
+    ink = number("ink")
+    for sway in (False, True):
+        art = person(Look(who, pose=pose, sway=sway))
+        padded = np.pad(art.mask, 1)
+        inside = padded[:-2, 1:-1] & padded[2:, 1:-1] & padded[1:-1, :-2] & padded[1:-1, 2:]
+        holes = np.argwhere(art.mask & ~inside & (art.colour != ink))
+        assert not len(holes), f"{who} {pose} is open at row {holes[0][0]}, column {holes[0][1]}"
 
 
 @pytest.mark.parametrize("facing", ["down", "left", "up"])
