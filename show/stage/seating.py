@@ -6,7 +6,7 @@ Whoever is trusted sits in the light with a long bar under the name; whoever is 
 from __future__ import annotations
 
 import zlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from functools import lru_cache
 
 import numpy as np
@@ -16,10 +16,10 @@ from show.stage import fonts
 from show.stage.canvas import Box, Canvas
 from show.stage.palette import CLEAR, number
 from show.stage.scene import SeatView
+from show.stage.seats import LAYERS
 from show.stage.stamps import Stamp, raster, stamp
 
 WIDTH, HEIGHT = 320, 180
-LAYERS = ("regime", "pricing", "dynamics", "execution")
 LAYER_COLOURS = {"regime": "sky", "pricing": "gold", "dynamics": "coral", "execution": "lime"}
 MARKERS = {"regime": "blue", "pricing": "orange", "dynamics": "red", "execution": "green"}
 """Colours of the layers on dark ground, and on the whiteboard."""
@@ -42,13 +42,6 @@ _CLOTHS = ("blue", "green", "violet", "wine", "steel", "orange", "pine", "navy")
 _CUTS = ("short", "bob", "bald")
 
 
-def plan(seats: Mapping[str, tuple[str, float]]) -> tuple[SeatView, ...]:
-    """Return the seats of a mapping from name to (layer, weight), in the order of the layers."""
-    known = {layer: index for index, layer in enumerate(LAYERS)}
-    views = [SeatView(name=name, layer=layer, weight=weight) for name, (layer, weight) in seats.items()]
-    return tuple(sorted(views, key=lambda view: known.get(view.layer, len(LAYERS))))
-
-
 def _rows(desk: Sequence[SeatView]) -> dict[str, list[SeatView]]:
     rows: dict[str, list[SeatView]] = {layer: [] for layer in LAYERS}
     for seat in desk:
@@ -58,7 +51,7 @@ def _rows(desk: Sequence[SeatView]) -> dict[str, list[SeatView]]:
 
 @lru_cache(maxsize=PLANS_KEPT)
 def card(desk: tuple[SeatView, ...]) -> Canvas:
-    """Return the plan as a card, 320 by 180, up to four rows of eight."""
+    """Return the plan as a card, 320 by 180, up to four rows of nine."""
     canvas = Canvas(WIDTH, HEIGHT, number("night"))
     _hall(canvas)
     title = fonts.line("tiny", "THE DESK", number("lemon"))
@@ -85,7 +78,7 @@ def _row(canvas: Canvas, layer: str, seats: list[SeatView], top: int) -> None:
     canvas.fill(Box(0, top + 2, 3, _ROW - 4), colour)
     for line, text in enumerate(fonts.wrap("tiny", layer, _LABEL - 8)[:2]):
         canvas.press(fonts.line("tiny", text, colour), 7, top + 14 + 7 * line)
-    shown = seats[:8]
+    shown = seats[:9]
     pitch = min(38, (WIDTH - _LABEL - 2) // max(1, len(shown)))
     for index, seat in enumerate(shown):
         _seat(canvas, seat, _LABEL + index * pitch, top, min(pitch, 34), colour)

@@ -14,10 +14,12 @@ from show.stage.scene import (
     OptionView,
     PriceView,
     Scene,
+    SeatView,
     TraderView,
     VerdictView,
     VoteView,
 )
+from show.stage.seats import plan as seating_plan
 from show.stage.visitors import guests
 from show.state import State
 from show.words import ASSETS, Asset, TraderId
@@ -46,6 +48,7 @@ def scene(state: State, chaos: ChaosRules | None = None) -> Scene:
         verdict=_verdict(state),
         deal=_deal(state),
         confession=_confession(state),
+        desk=_desk(state),
         mind=programme.mind,
         canned_pct=_canned_pct(state),
         paused=programme.paused,
@@ -142,3 +145,8 @@ def _deal(state: State) -> DealView | None:
 def _confession(state: State) -> ConfessionView | None:
     who = state.spotlight.revealed
     return None if who is None else ConfessionView(trader=who, thought=state.spotlight.thought)
+
+
+def _desk(state: State) -> tuple[SeatView, ...]:
+    weights = state.desk.weights
+    return seating_plan({seat.name: (seat.layer, weights.get(seat.name, 1.0)) for seat in state.desk.seats})

@@ -22,6 +22,7 @@ from show.stage.scene import (
     VerdictView,
     VoteView,
 )
+from show.stage.seats import plan
 from show.words import ROOMS, Mood, Room, TraderId
 
 LONGEST_LINE = "I assign this plan a probability of four percent, and that is generous, Alexa!!!"
@@ -140,7 +141,7 @@ ANALYSTS: dict[str, tuple[str, ...]] = {
     "dynamics": ("hawkes", "kalman", "ou", "garch", "tda", "entropy", "wavelet"),
     "execution": ("glft", "impact", "vwap", "kelly", "risk"),
 }
-DESK = seating.plan(
+DESK = plan(
     {
         name: (layer, (0.3, 1.0, 2.5, 0.6, 1.3, 1.0, 1.9)[(index * 3 + row) % 7])
         for row, (layer, names) in enumerate(ANALYSTS.items())

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import Counter
+
 import pytest
 
 from show.events import (
@@ -31,7 +33,9 @@ from show.events import (
     VoteClosed,
     VoteOpened,
 )
-from show.stage.scene import ConfessionView, DealView, Scene, VerdictView
+from show.events.desk import Seat
+from show.stage.layout import layout
+from show.stage.scene import ConfessionView, DealView, Scene, SeatView, VerdictView
 from show.stage.view import scene
 from show.state import State
 from show.words import TRADERS, Room, TraderId
@@ -175,3 +179,24 @@ def test_the_courier_brings_a_headline_for_a_tick() -> None:
 def test_whoever_is_asked_next_is_thinking() -> None:
     assert [view.id for view in after().traders if view.thinking] == ["alex"]
     assert [view.id for view in after(turn("alex")).traders if view.thinking] == ["sarah"]
+
+
+def test_a_raid_is_all_over_the_place() -> None:
+    news = HeadlineBroke(headline=1, text="A crowd is in the lobby", about=None, tone="mixed", source="lobby")
+    assert Counter(guest.kind for guest in after(news).guests) == {"courier": 1, "visitor": 8}
+    assert len(layout(after(news)).actors) == 13
+    later = after(news, TickBegan(tick=3, order=TRADERS))
+    assert not later.guests
+
+
+def test_the_desk_sits_where_its_weights_put_it() -> None:
+    state = State()
+    state.desk.seats = [
+        Seat(name="glft", title="GLFT", layer="execution", horizon=1),
+        Seat(name="hmm", title="HMM", layer="regime", horizon=1),
+    ]
+    state.desk.ledger.seats, state.desk.ledger.weights = ["glft", "hmm"], [0.3, 2.5]
+    assert scene(state).desk == (
+        SeatView(name="hmm", layer="regime", weight=2.5),
+        SeatView(name="glft", layer="execution", weight=0.3),
+    )

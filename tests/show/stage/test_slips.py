@@ -17,6 +17,7 @@ from show.stage.picture import draw, numbers
 from show.stage.rooms import room_box
 from show.stage.scene import ConfessionView, DealView, Scene, SeatView
 from show.stage.screens import safe
+from show.stage.seats import LAYERS
 from show.stage.tradecard import Trade, card, outcome, slip
 from show.stage.tradecard import alt_text as trade_text
 from tests.show.stage.gallery import (
@@ -86,7 +87,7 @@ def test_no_name_on_the_seating_plan_is_cut_or_written_over(desk: tuple[SeatView
 
 def test_the_plan_seats_twenty_five_in_four_rows_and_says_who_counts() -> None:
     assert len(DESK) == 25
-    assert [seat.layer for seat in DESK] == sorted((s.layer for s in DESK), key=seating.LAYERS.index)
+    assert [seat.layer for seat in DESK] == sorted((s.layer for s in DESK), key=LAYERS.index)
     words = seating.alt_text(DESK)
     assert "25 analysts" in words
     for seat in DESK:
