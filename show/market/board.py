@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from show.events import ChaosPassed, ChaosStruck, OrderFilled, PricesMoved, Quote, TruthSealed
+from show.market.reel import KeptReel, Reel
+from show.market.tape import Tape
 from show.words import ASSETS, Asset
 
 TRAIL_KEPT = 64
@@ -29,6 +31,9 @@ class Board:
     quotes: dict[Asset, Quote] = field(default_factory=dict)
     trail: dict[Asset, list[int]] = field(default_factory=lambda: {asset: [] for asset in ASSETS})
     flow: dict[Asset, int] = field(default_factory=lambda: dict.fromkeys(ASSETS, 0))
+    reels: dict[Asset, KeptReel] = field(default_factory=lambda: {asset: Reel() for asset in ASSETS})
+    depth: dict[Asset, tuple[int, int]] = field(default_factory=dict)
+    """The lots that the dealer offers at the bid and at the ask."""
     truth: TruthSealed | None = None
     chaos: Chaos | None = None
     chaos_count: int = 0
@@ -37,6 +42,10 @@ class Board:
     def mids(self) -> dict[Asset, int]:
         """Return the mid prices in cents."""
         return {asset: quote.mid for asset, quote in self.quotes.items()}
+
+    def tape(self, asset: Asset) -> Tape:
+        """Return the newest bars of this season, some three hours of show. It never changes once returned."""
+        return self.reels[asset].tape(asset)
 
     def change_pct(self, asset: Asset, ticks: int = 1) -> float:
         """Return the mid's change over the last moves, in percent; zero before there are two."""
@@ -52,6 +61,12 @@ class Board:
         for asset, quote in event.quotes.items():
             self.trail[asset].append(quote.mid)
             del self.trail[asset][:-TRAIL_KEPT]
+            reel = self.reels[asset]
+            if asset in event.bars:
+                reel.add(event.bars[asset])
+            else:
+                reel.mark(0.5 * (quote.bid + quote.ask))
+        self.depth = event.depth
         self.flow = dict.fromkeys(ASSETS, 0)
 
     def fill(self, event: OrderFilled) -> None:

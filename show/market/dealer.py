@@ -1,62 +1,130 @@
-"""The dealer: turns a fair price into bid and ask, and lets the traders' own orders move both."""
+"""The dealer: who takes the other side of every trade, and what that does to the quotes.
+
+A dealer who holds inventory bears its risk. Avellaneda & Stoikov ("High-frequency trading in a limit order
+book", Quantitative Finance 8, 2008) give the best quotes up to a closing time T; they are here as published.
+The show's floor never closes, so its dealer quotes what Guéant, Lehalle & Fernandez-Tapia ("Dealing with the
+inventory risk", Mathematics and Financial Economics 7, 2013, section 4) find far from any closing time.
+
+In both, buyers who see an ask at distance d from the mid come at the rate A * exp(-k * d).
+"""
 
 from __future__ import annotations
 
 import math
 from collections.abc import Mapping
-from dataclasses import dataclass
+from typing import NamedTuple
 
-from show.events import Quote
-from show.ledger import LOTS_PER_UNIT
+from show.market.arithmetic import Arithmetic, N
 from show.words import Asset
 
 PRICE_FLOOR = 100
 """No bid falls below this, in cents: a worthless asset would leave nothing to talk about."""
 
 IMPACT_UNIT = 1_000_000
-"""Impact and skew are quoted per this many cents ($10,000, a trader's whole stake)."""
+"""Impact is quoted per this many cents ($10,000, a trader's whole stake)."""
 
-CHAOS_SPREAD = 2.0
+MOST_PRESSURE = 40.0
+"""What the dealer takes in one bar, in impact units: an order beyond that moves the price no further."""
+
+MOST_INVENTORY = 200.0
+"""The inventory in trades at which the dealer leans no further."""
+
+JUMP_PREMIUM = 0.4
+"""The share of the loss expected from jumps in a bar that the dealer adds to the half spread."""
 
 
-@dataclass(frozen=True, slots=True)
-class Terms:
-    """How the dealer makes a market in one asset. All figures are log prices (0.0001 is a basis point).
+def avellaneda_stoikov(
+    mid: float, inventory: float, gamma: float, sigma: float, k: float, left: float
+) -> tuple[float, float]:
+    """Return bid and ask of Avellaneda & Stoikov (2008), equations 29 and 30.
 
-    Impact and skew together stay below what a round trip costs (two half spreads and two fees) for the
-    largest order the rules allow, so that nobody can pump a price and sell into the dealer's own answer.
+    `mid` in cents, `inventory` in units of the asset, `gamma` and `k` in 1/cents, `sigma` in cents per square
+    root of a bar, `left` in bars to the close. The reservation price is mid - inventory gamma sigma^2 left,
+    the whole spread gamma sigma^2 left + (2 / gamma) ln(1 + gamma / k): it narrows as the close comes.
+
+    Raises:
+        ValueError: gamma or k is not positive.
     """
+    _positive(gamma=gamma, k=k)
+    risk = gamma * sigma * sigma * max(0.0, left)
+    half = 0.5 * risk + math.log1p(gamma / k) / gamma
+    reservation = mid - inventory * risk
+    return reservation - half, reservation + half
 
-    half_spread: float
+
+def gueant_lehalle_fernandez(
+    inventory: float, gamma: float, sigma: float, k: float, rate: float, size: float = 1.0
+) -> tuple[float, float]:
+    """Return the stationary distances of bid and ask from the mid, in cents.
+
+    Guéant, Lehalle & Fernandez-Tapia (2013): (1 / gamma) ln(1 + gamma / k) + (1 ± 2 q) / 2 * c with
+    c = sqrt(sigma^2 gamma / (2 k A) * (1 + gamma / k)^(1 + k / gamma)). Units as in `avellaneda_stoikov`;
+    `rate` (A) is in trades per bar at no distance; `inventory` (q) and `size` count trades. A distance may be
+    negative: a dealer with too much of it sells below the mid.
+
+    Raises:
+        ValueError: gamma, k or the rate is not positive.
+    """
+    _positive(gamma=gamma, k=k, rate=rate)
+    lean = size * sigma * math.sqrt(lean_factor(gamma / k) * gamma / (2 * k * rate))
+    near = math.log1p(gamma / k) / gamma
+    return near + (0.5 + inventory) * lean, near + (0.5 - inventory) * lean
+
+
+def lean_factor(ratio: float) -> float:
+    """Return (1 + g)^(1 + 1/g) for g = gamma / k: e for a dealer without fear of risk, 4 for g = 1."""
+    return math.exp((1.0 + 1.0 / ratio) * math.log1p(ratio))
+
+
+def _positive(**figures: float) -> None:
+    for name, value in figures.items():
+        if not value > 0:
+            raise ValueError(f"{name} is {value!r}; the dealer's formulas need it above zero")
+
+
+class Terms(NamedTuple):
+    """How the dealer makes a market in one asset. Distances are log prices (0.0001 is a basis point)."""
+
+    least_half: float
+    """Half the spread in a market that does not move."""
     per_volatility: float
-    """How much a unit of volatility adds to the half spread."""
+    """How much a unit of volatility per bar adds: who trades compares a spread with what a bar moves."""
     impact: float
-    """What an order of one impact unit does to the fair price for good."""
-    skew: float
-    """How far the dealer leans for one move to be rid of that inventory."""
+    """What an impact unit of buying does to the fair price for good."""
+    echo: float
+    """What it does on top of that for a while."""
+    clip: int
+    """The lots of one trade of the crowd, about $10,000."""
+    risk_ratio: float
+    """gamma / k: the dealer's fear of inventory."""
 
 
 TERMS: Mapping[Asset, Terms] = {
-    "Tech": Terms(half_spread=0.00010, per_volatility=0.020, impact=0.00015, skew=0.00008),
-    "Crypto": Terms(half_spread=0.00030, per_volatility=0.030, impact=0.00030, skew=0.00015),
-    "Bonds": Terms(half_spread=0.00005, per_volatility=0.020, impact=0.00005, skew=0.00003),
+    "Tech": Terms(0.00010, 0.045, 0.00009, 0.00011, 40_000, 0.00005),
+    "Crypto": Terms(0.00030, 0.060, 0.00020, 0.00025, 250_000, 0.00005),
+    "Bonds": Terms(0.00005, 0.045, 0.000025, 0.00003, 100_000, 0.00005),
 }
 
+TRADES = 10.0
+"""How many trades of the crowd hit each side of the quotes in a usual bar."""
 
-def pressure(lots: int, fair: float) -> float:
-    """Return traders' net buying at a fair log price in impact units, negative when they sold."""
-    return lots * math.exp(fair) / LOTS_PER_UNIT / IMPACT_UNIT
+ECHO_STAYS = 0.6
+"""The share of the passing part of the impact that is left after a bar."""
 
 
-def quote(asset: Asset, fair: float, variance: float, bought: float, *, chaotic: bool) -> Quote:
-    """Return bid and ask around a fair log price; `bought` is the pressure since the last move.
+def lean(terms: Terms) -> float:
+    """Return how far the quotes shift per trade of inventory, in volatilities per root bar.
 
-    The bid is rounded down and the ask up to the cent, so they never cross or touch.
+    It is c / sigma of the stationary quotes, where the usual number of trades comes at a distance of 1 / k.
     """
-    terms = TERMS[asset]
-    half = terms.half_spread + terms.per_volatility * math.sqrt(variance)
-    if chaotic:
-        half *= CHAOS_SPREAD
-    mid = math.exp(fair + terms.skew * bought)
-    bid = max(PRICE_FLOOR, math.floor(mid * (1 - half)))
-    return Quote(bid=bid, ask=max(bid + 1, math.ceil(mid * (1 + half))))
+    rate = TRADES * math.e
+    return math.sqrt(lean_factor(terms.risk_ratio) * terms.risk_ratio / (2 * rate))
+
+
+def quotes(of: Arithmetic[N], mid: N, half: N) -> tuple[N, N]:
+    """Return bid and ask in whole cents around a mid in cents; `half` is half the spread as a share of it.
+
+    The bid is rounded down and the ask up, so they never cross or touch.
+    """
+    bid = of.most(PRICE_FLOOR, of.floor(mid * (1 - half)))
+    return bid, of.most(bid + 1, of.ceil(mid * (1 + half)))

@@ -14,6 +14,8 @@ from typing import Any
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from show.events import PricesMoved, Quote, TruthSealed
+from show.market.chain import Chain
+from show.market.options import no_chain
 from show.market.source import ChaosForce
 from show.words import ASSETS, Asset
 
@@ -39,7 +41,8 @@ class Row(BaseModel):
 class Recording:
     """A market source that plays moves in order. After the last one its quotes stand.
 
-    It hears neither chaos nor the traders' orders: what is recorded has happened.
+    It hears neither chaos nor the traders' orders: what is recorded has happened. A move of it is one bar,
+    since it has no more to show.
     """
 
     moves: tuple[PricesMoved, ...]
@@ -71,12 +74,22 @@ class Recording:
                 f"The season stands at {truth.regime!r} with {truth.ticks_left} moves left, which is no "
                 f"place in this recording of {len(self.moves)} moves; use the one it began with, or reset"
             )
-        return self._at(len(self.moves) - max(1, truth.ticks_left))
+        here = len(self.moves) - 1 - truth.ticks_left
+        return self._at(min(here + 1, len(self.moves) - 1), here)
 
-    def _at(self, index: int) -> tuple[PricesMoved, TruthSealed]:
+    def chain(self, truth: TruthSealed, asset: Asset, dice: random.Random) -> Chain:
+        """Return a chain without a quote: no options were recorded."""
+        return no_chain(asset, truth.bar, math.exp(truth.fair[asset]))
+
+    def _at(self, index: int, before: int | None = None) -> tuple[PricesMoved, TruthSealed]:
         move = self.moves[index]
+        if before is not None:
+            last = self.moves[before]
+            bars = {asset: _bar(last.quotes[asset], quote) for asset, quote in move.quotes.items()}
+            move = PricesMoved(quotes=move.quotes, bars=bars)
         truth = TruthSealed(
             regime=REGIME,
+            bar=index,
             ticks_left=len(self.moves) - 1 - index,
             fair={asset: math.log(quote.mid) for asset, quote in move.quotes.items()},
             variance=dict.fromkeys(ASSETS, 0.0),
@@ -125,6 +138,13 @@ def _moves(rows: Iterable[tuple[int, Any]]) -> tuple[PricesMoved, ...]:
     if not ticks:
         raise RecordingError("The recording is empty; it needs lines of tick, asset, bid and ask")
     return tuple(PricesMoved(quotes=ticks[tick]) for tick in sorted(ticks))
+
+
+def _bar(before: Quote, quote: Quote) -> tuple[int, ...]:
+    """The one bar that is known between two recorded quotes; who traded in it is not."""
+    mids = (0.5 * (before.bid + before.ask), 0.5 * (quote.bid + quote.ask))
+    high, low = math.ceil(max(mids)), math.floor(min(mids))
+    return quote.bid, quote.ask - quote.bid, high - quote.bid, quote.bid - low, 0, 0
 
 
 def _row(number: int, raw: Any) -> Row:

@@ -1,15 +1,24 @@
 """The market's hidden regimes: what each does to the three assets, how long it lasts, what follows it.
 
-Drift and volatility are per tick, in percent of the price. They are far larger than a real market's, and on
-purpose: a regime lasts a few minutes of show, and a trader who reads it must be able to profit within that.
+Drift and volatility are written per tick of the floor, in percent of the price, and turned into the law of a
+bar, a fifth of a tick. They are far larger than a real market's, and on purpose: a regime lasts a few minutes
+of show, and a trader who reads it must be able to profit within that. For the same reason the volatility's
+clock is compressed: its half-life is an hour of bars, not a month of days, or nobody would see it move.
 """
 
 from __future__ import annotations
 
+import math
 import random
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal, get_args
+
+from show.market.bars import Law
+from show.market.dealer import TERMS, TRADES, lean
+from show.market.heston import Heston
+from show.market.tape import BARS_PER_TICK
+from show.words import ASSETS, Asset
 
 RegimeName = Literal[
     "Tech Boom", "Crypto Frenzy", "Bond Rally", "Stagnant", "Rate Shock", "Crash", "Recovery",
@@ -23,8 +32,30 @@ CHAOTIC: frozenset[str] = frozenset({"Strike", "Chaos"})
 OPENINGS: tuple[RegimeName, ...] = ("Tech Boom", "Crypto Frenzy", "Bond Rally", "Stagnant")
 """A season opens in one of these: nobody should be ruined before the audience knows their names."""
 
+START: Mapping[Asset, int] = {"Tech": 25_000, "Crypto": 4_000, "Bonds": 10_000}
+"""Opening mids in cents."""
+
+PULL = 0.006 / BARS_PER_TICK
+"""How much of its distance to the opening price a log price gives back per bar (half-life 578 bars).
+
+Without it a log price wanders without bound, and after some thousand ticks Crypto is a cent or a million. It
+is slow beside a regime (40 to 140 bars), so it cancels no trend, it only limits what trends add up to. A
+stronger pull would pay whoever keeps a fixed share and charge whoever is short of one.
+"""
+
 Per = tuple[float, float, float]
 """One figure per asset, in the order Tech, Crypto, Bonds."""
+
+RHO: Per = (-0.6, -0.5, -0.45)
+"""Correlation of return and variance: falls are louder than rises."""
+FELLER = 0.9
+"""xi^2 / (2 kappa theta). Below one the variance keeps away from zero."""
+JUMP_SD: Per = (1.7, 3.6, 0.40)
+"""The deviation of a jump in percent: some four and a half usual bars, or nobody could tell it from noise."""
+JUMP_LEAN: Per = (-0.30, -0.20, -0.25)
+"""The mean of a jump, in its deviations."""
+USUAL: Per = (0.95, 2.0, 0.24)
+"""The volatility in percent per tick at which a usual number of trades comes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,11 +64,18 @@ class Regime:
 
     drift: Per
     volatility: Per
+    """The long-run level of the diffusion, without the jumps."""
     correlation: Per
     ticks: tuple[int, int]
     """The shortest and the longest duration, both possible, all between equally likely."""
     then: Mapping[RegimeName, int]
     """What may follow, by weight."""
+    jumps: float = 0.04
+    """Jumps per tick when nothing has excited them."""
+    half_life: float = 60.0
+    """How many bars the variance needs for half its way to the regime's level."""
+    tilt: Per = (0.0, 0.0, 0.0)
+    """How much more of the crowd buys than sells."""
     jump: Per = (0.0, 0.0, 0.0)
     """The mean jump in percent on the first move; its scatter is half as large."""
     hint: RegimeName | None = None
@@ -94,6 +132,62 @@ REGIMES: Mapping[RegimeName, Regime] = {
         then={"Recovery": 5, "Stagnant": 2, "Bond Rally": 2}, hint="Crash",
     ),
 }  # fmt: skip
+
+
+def heston(name: RegimeName, asset: Asset, v0: float) -> Heston:
+    """Return what the variance of an asset follows under a regime, per bar, from v0 on."""
+    law = LAWS[name][ASSETS.index(asset)]
+    return Heston(v0, law.kappa, law.theta, law.xi, law.rho)
+
+
+def _law(regime: Regime, place: int) -> Law[float]:
+    asset = ASSETS[place]
+    terms, rho = TERMS[asset], RHO[place]
+    kappa = math.log(2) / regime.half_life
+    theta = (regime.volatility[place] / 100) ** 2 / BARS_PER_TICK
+    deviation = JUMP_SD[place] / 100
+    mean = JUMP_LEAN[place] * deviation
+    return Law(
+        drift=regime.drift[place] / 100 / BARS_PER_TICK,
+        kappa=kappa,
+        theta=theta,
+        xi=math.sqrt(2 * kappa * theta * FELLER),
+        rho=rho,
+        rest=math.sqrt(1 - rho * rho),
+        rate=regime.jumps / BARS_PER_TICK,
+        jump_mean=mean,
+        jump_sd=deviation,
+        jump_growth=math.expm1(mean + 0.5 * deviation * deviation),
+        tilt=regime.tilt[place],
+        usual=USUAL[place] / 100 / math.sqrt(BARS_PER_TICK),
+        anchor=math.log(START[asset]),
+        pull=PULL,
+        least_half=terms.least_half,
+        per_volatility=terms.per_volatility,
+        lean=lean(terms),
+        impact=terms.impact,
+        echo=terms.echo,
+        clip=float(terms.clip),
+        trades=TRADES,
+    )
+
+
+LAWS: Mapping[RegimeName, tuple[Law[float], ...]] = {
+    name: tuple(_law(regime, place) for place in range(len(ASSETS))) for name, regime in REGIMES.items()
+}
+"""The law of a bar under each regime, in the order of the assets."""
+
+
+def mixing(regime: Regime) -> tuple[Per, Per, Per]:
+    """Return the lower triangle that gives three independent normals the correlations (Cholesky)."""
+    r01, r02, r12 = regime.correlation
+    across = math.sqrt(1 - r01 * r01)
+    mixed = (r12 - r01 * r02) / across
+    rest = math.sqrt(1 - r02 * r02 - mixed * mixed)
+    return (1.0, 0.0, 0.0), (r01, across, 0.0), (r02, mixed, rest)
+
+
+MIXING: Mapping[RegimeName, tuple[Per, Per, Per]] = {name: mixing(regime) for name, regime in REGIMES.items()}
 
 
 def regime_named(token: str) -> RegimeName:

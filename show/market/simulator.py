@@ -1,4 +1,4 @@
-"""The simulated market: correlated log prices with stochastic volatility under hidden regimes.
+"""The simulated market: three assets under hidden regimes, a dealer who quotes them, and a crowd that trades.
 
 It keeps nothing between moves. The truth it returns is all there is, so a season goes on exactly where its
 log ends; the same truth, dice, chaos and flow give the same quotes to the last bit.
@@ -12,33 +12,28 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from show.events import PricesMoved, Quote, TruthSealed
-from show.market.dealer import PRICE_FLOOR, TERMS, pressure, quote
-from show.market.regimes import CHAOTIC, OPENINGS, REGIMES, Per, RegimeName, duration, follow, regime_named
+from show.market.arithmetic import FLOATS
+from show.market.bars import Bar, Chance, Hidden, advance, depth, quoted
+from show.market.chain import Chain
+from show.market.dealer import quotes
+from show.market.options import chain_of
+from show.market.regimes import (
+    CHAOTIC,
+    LAWS,
+    MIXING,
+    OPENINGS,
+    RegimeName,
+    duration,
+    follow,
+    regime_named,
+)
+from show.market.sealing import States, figures, sealed, unsealed
 from show.market.source import ChaosForce
+from show.market.tape import BARS_PER_TICK
+from show.market.waves import Parts, in_waves, waves
 from show.words import ASSETS, Asset
 
-START: Mapping[Asset, int] = {"Tech": 25_000, "Crypto": 4_000, "Bonds": 10_000}
-"""Opening mids in cents."""
-LOG_FLOOR = math.log(PRICE_FLOOR)
-
-PULL = 0.006
-"""How much of its distance to the opening price a log price gives back per tick (half-life 115 ticks).
-
-Without it a log price wanders without bound, and after some thousand ticks Crypto is a cent or a million. It
-is slow beside a regime (8 to 28 ticks), so it cancels no trend, it only limits what trends add up to. A
-stronger pull would pay whoever keeps a fixed share and charge whoever is short of one.
-"""
-
-KAPPA = 0.25
-"""How fast log variance goes to the regime's level (half-life 2.4 ticks)."""
-VOL_OF_VOL = 0.30
-RHO: Per = (-0.5, -0.2, -0.1)
-"""Correlation of return and log variance: falls are louder than rises."""
-
-Range = tuple[float, float]
-FIRST_WAVE: tuple[Range, Range, Range] = ((-5.5, -3.0), (-14.0, -9.0), (0.6, 1.2))
-"""What the first move of chaos does to each price, in percent, instead of a draw around a drift."""
-SECOND_WAVE: tuple[Range, Range, Range] = ((-3.0, -1.5), (-9.0, -4.0), (0.2, 0.6))
+Bars = dict[Asset, list[Bar[float]]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,15 +46,16 @@ class Simulator:
         return "simulator"
 
     def first(self, dice: random.Random) -> tuple[PricesMoved, TruthSealed]:
-        """Return the quotes a season opens with, around the opening prices."""
+        """Return the quotes a season opens with, around the opening prices. No bar has passed yet."""
         regime = dice.choice(OPENINGS)
-        truth = TruthSealed(
-            regime=regime,
-            ticks_left=duration(regime, dice),
-            fair={asset: math.log(START[asset]) for asset in ASSETS},
-            variance=dict(zip(ASSETS, _levels(regime), strict=True)),
-        )
-        return _quoted(truth, dict.fromkeys(ASSETS, 0.0)), truth
+        left = duration(regime, dice)
+        states = [Hidden(law.anchor, law.theta, 0.0, 0.0, 0.0, 0.0, 0.0) for law in LAWS[regime]]
+        opening = {
+            asset: _opening(regime, place, state)
+            for place, (asset, state) in enumerate(zip(ASSETS, states, strict=True))
+        }
+        prices = PricesMoved(quotes=opening, depth=_depths(regime, states))
+        return prices, sealed(regime, left, 0, states, {})
 
     def move(
         self,
@@ -75,26 +71,41 @@ class Simulator:
             ValueError: the truth was not made by the simulator.
         """
         before = regime_named(truth.regime)
-        regime, ticks_left, fresh = _regime(before, truth.ticks_left, chaos, dice)
-        returns, variance = _step(truth, before, regime, fresh, dice)
-        bought = {asset: pressure(flow.get(asset, 0), truth.fair[asset]) for asset in ASSETS}
-        fair = {
-            asset: max(LOG_FLOOR, truth.fair[asset] + change + TERMS[asset].impact * bought[asset])
-            for asset, change in zip(ASSETS, returns, strict=True)
-        }
-        after = TruthSealed(
-            regime=regime, ticks_left=ticks_left, fair=fair, variance=dict(zip(ASSETS, variance, strict=True))
+        regime, left, fresh = _regime(before, truth.ticks_left, chaos, dice)
+        states = unsealed(truth, before)
+        if regime == "Strike":
+            laws = LAWS[regime]
+            states = [state._replace(variance=law.theta) for state, law in zip(states, laws, strict=True)]
+        drowned = in_waves(before, regime)
+        states, bars = _tick(regime, states, waves(before, regime, fresh, dice), drowned, flow, dice)
+        prices = PricesMoved(
+            quotes={asset: _quote(made[-1].bid, made[-1].ask) for asset, made in bars.items()},
+            bars={asset: figures(made) for asset, made in bars.items()},
+            depth=_depths(regime, states),
         )
-        return _quoted(after, bought), after
+        return prices, sealed(regime, left, truth.bar + BARS_PER_TICK, states, bars)
+
+    def chain(self, truth: TruthSealed, asset: Asset, dice: random.Random) -> Chain:
+        """Return the options that are quoted on an asset, off the sealed variance.
+
+        Raises:
+            ValueError: the truth was not made by the simulator.
+        """
+        return chain_of(truth, regime_named(truth.regime), asset, dice)
 
 
-def _quoted(truth: TruthSealed, bought: Mapping[Asset, float]) -> PricesMoved:
-    chaotic = truth.regime in CHAOTIC
-    quotes: dict[Asset, Quote] = {
-        asset: quote(asset, truth.fair[asset], truth.variance[asset], bought[asset], chaotic=chaotic)
-        for asset in ASSETS
-    }
-    return PricesMoved(quotes=quotes)
+def _opening(regime: RegimeName, place: int, state: Hidden[float]) -> Quote:
+    fair, shift, half = quoted(FLOATS, LAWS[regime][place], state)
+    bid, ask = quotes(FLOATS, math.exp(fair + shift), half)
+    return _quote(bid, ask)
+
+
+def _quote(bid: float, ask: float) -> Quote:
+    return Quote(bid=int(bid), ask=int(ask))
+
+
+def _depths(regime: RegimeName, states: States) -> dict[Asset, tuple[int, int]]:
+    return {asset: depth(law, state) for asset, law, state in zip(ASSETS, LAWS[regime], states, strict=True)}
 
 
 def _regime(
@@ -110,48 +121,43 @@ def _regime(
     return drawn, ticks - 1, True
 
 
-def _step(
-    truth: TruthSealed, before: RegimeName, regime: RegimeName, fresh: bool, dice: random.Random
-) -> tuple[list[float], list[float]]:
-    """Log returns and the variances after them, in the order of the assets."""
-    if regime == "Strike":
-        return _wave(FIRST_WAVE, dice), _levels(regime)
-    if regime == "Chaos" and before == "Strike":
-        return _wave(SECOND_WAVE, dice), _levels(regime)
-    return _diffuse(truth, regime, fresh, dice)
+def _tick(
+    regime: RegimeName,
+    states: States,
+    jumps: list[Parts],
+    drowned: bool,
+    flow: Mapping[Asset, int],
+    dice: random.Random,
+) -> tuple[States, Bars]:
+    """Play the bars of a tick. The traders' orders hit the quotes of its first."""
+    laws = LAWS[regime]
+    bars: Bars = {asset: [] for asset in ASSETS}
+    orders = [float(flow.get(asset, 0)) for asset in ASSETS]
+    for number in range(BARS_PER_TICK):
+        shocks = _shocks(regime, dice)
+        for place, asset in enumerate(ASSETS):
+            chance = Chance(shocks[place], *_chance(dice))
+            if drowned:
+                chance = chance._replace(shock=0.0, jump=1.0)
+            bought, sold = max(0.0, orders[place]), max(0.0, -orders[place])
+            states[place], bar = advance(
+                FLOATS, laws[place], states[place], chance, bought, sold, jumps[place][number]
+            )
+            bars[asset].append(bar)
+        orders = [0.0] * len(ASSETS)
+    return states, bars
 
 
-def _wave(ranges: tuple[Range, Range, Range], dice: random.Random) -> list[float]:
-    return [math.log1p(dice.uniform(low, high) / 100) for low, high in ranges]
+def _shocks(regime: RegimeName, dice: random.Random) -> tuple[float, float, float]:
+    """Three standard normals, correlated as the regime says."""
+    gauss = dice.gauss
+    one, two, three = gauss(0.0, 1.0), gauss(0.0, 1.0), gauss(0.0, 1.0)
+    _, (b1, b2, _), (c1, c2, c3) = MIXING[regime]
+    return one, b1 * one + b2 * two, c1 * one + c2 * two + c3 * three
 
 
-def _diffuse(
-    truth: TruthSealed, name: RegimeName, fresh: bool, dice: random.Random
-) -> tuple[list[float], list[float]]:
-    regime, levels = REGIMES[name], _levels(name)
-    shocks = _correlated(regime.correlation, dice)
-    returns, variances = [], []
-    for index, asset in enumerate(ASSETS):
-        variance, shock, rho = truth.variance[asset], shocks[index], RHO[index]
-        gap = math.log(START[asset]) - truth.fair[asset]
-        change = regime.drift[index] / 100 - variance / 2 + math.sqrt(variance) * shock + PULL * gap
-        if fresh:
-            change += dice.gauss(regime.jump[index], abs(regime.jump[index]) / 2) / 100
-        returns.append(change)
-        noise = rho * shock + math.sqrt(1 - rho * rho) * dice.gauss(0.0, 1.0)
-        variances.append(variance * math.exp(KAPPA * math.log(levels[index] / variance) + VOL_OF_VOL * noise))
-    return returns, variances
-
-
-def _levels(name: RegimeName) -> list[float]:
-    return [(volatility / 100) ** 2 for volatility in REGIMES[name].volatility]
-
-
-def _correlated(correlation: Per, dice: random.Random) -> tuple[float, float, float]:
-    """Three standard normals with the correlations of the pairs 0-1, 0-2, 1-2 (Cholesky)."""
-    first, second, third = dice.gauss(0.0, 1.0), dice.gauss(0.0, 1.0), dice.gauss(0.0, 1.0)
-    r01, r02, r12 = correlation
-    across = math.sqrt(1 - r01 * r01)
-    mixed = (r12 - r01 * r02) / across
-    rest = math.sqrt(1 - r02 * r02 - mixed * mixed)
-    return first, r01 * first + across * second, r02 * first + mixed * second + rest * third
+def _chance(dice: random.Random) -> tuple[float, ...]:
+    """The other seven dice of a bar, in the order of `Chance`."""
+    gauss, uniform = dice.gauss, dice.random
+    turbulence, leap, buyers, sellers = gauss(0.0, 1.0), gauss(0.0, 1.0), gauss(0.0, 1.0), gauss(0.0, 1.0)
+    return turbulence, 1 - uniform(), leap, buyers, sellers, 1 - uniform(), 1 - uniform()

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from show.events import PricesMoved, TruthSealed
+from show.market.chain import Chain
 from show.words import Asset
 
 
@@ -42,4 +43,11 @@ class MarketSource(Protocol):
         flow: Mapping[Asset, int],
     ) -> tuple[PricesMoved, TruthSealed]:
         """Return the next quotes. `flow` is what traders bought since the last move, in signed lots."""
+        ...
+
+    def chain(self, truth: TruthSealed, asset: Asset, dice: random.Random) -> Chain:
+        """Return the options quoted on an asset when that truth was sealed; NaN where there is no quote.
+
+        It depends on nothing but its arguments, so it is never in the log.
+        """
         ...
