@@ -103,4 +103,6 @@ def fields_with_text(kind: type[Value]) -> tuple[tuple[str, ...], tuple[str, ...
 
 
 def _holds_tuple(annotation: Any) -> bool:
-    return get_origin(annotation) is tuple or any(map(_holds_tuple, get_args(annotation)))
+    if get_origin(annotation) is tuple:
+        return not set(get_args(annotation)) <= {int, float, ...}
+    return any(map(_holds_tuple, get_args(annotation)))

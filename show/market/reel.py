@@ -100,7 +100,7 @@ class Reel:
         rows = (bid, tape.ask - bid, tape.high - bid, bid - tape.low, tape.bought, tape.sold)
         figures = np.stack(rows, axis=1)
         before = float(tape.open[0]) if len(tape.open) else self._before
-        return Kept(end=self._end, before=before, figures=figures.astype(np.int64).ravel().tolist())
+        return Kept(end=self._end, before=before, figures=np.floor(figures).astype(np.int64).ravel().tolist())
 
     def __eq__(self, other: object) -> bool:
         return isinstance(other, Reel) and self.kept() == other.kept()
