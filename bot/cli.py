@@ -20,7 +20,7 @@ from show.words import TRADERS
 
 PROGRAM = "wallstreet"
 DESCRIPTION = "Four AI traders, one office, $10,000 of play money each, and an audience that may ruin it."
-CARDS = (*TRADERS, "episode")
+CARDS = (*TRADERS, "episode", "trade", "thought", "desk")
 EXAMPLES = """\
 examples:
   wallstreet run                              the show, with the language model that comes with it
@@ -39,6 +39,9 @@ examples:
   wallstreet clip --out clip.gif              four seconds of the newest moment
   wallstreet newspaper --episode 1            the front page of the first episode's closing bell
   wallstreet card alex                        one trader's card; `episode` is the title card
+  wallstreet card trade                       the newest order, filled or blocked; `trade alex` is his
+  wallstreet card thought sarah               what she really thinks, from the confessional booth
+  wallstreet card desk                        the seating plan: which analyst counts for how much
   wallstreet art people --watch               the drawn people, again after each change of a file
 
 Every flag is also a setting, see .env.example. `wallstreet COMMAND --help` explains a command.
@@ -145,9 +148,14 @@ def _add_newspaper(commands: Any) -> None:
 
 def _add_card(commands: Any) -> None:
     parser = _add(
-        commands, "card", "Draw the card of one trader, or the title card of the episode that is on."
+        commands, "card", "Draw a card to post: a trader, a trade, a thought, the desk's seats, the episode."
     )
-    parser.add_argument("name", type=_card_name, help="alex, sarah, alice, mike or episode")
+    parser.add_argument(
+        "name", type=_card_name, help="alex, sarah, alice, mike, episode, trade, thought or desk"
+    )
+    parser.add_argument(
+        "who", nargs="?", type=_trader_name, help="whose trade or thought; a thought is Alex's if left out"
+    )
     _add_db(parser)
     _add_out(parser, "card.png", "the card")
     _add_tick(parser)
@@ -176,6 +184,12 @@ def _add_tick(parser: argparse.ArgumentParser) -> None:
 def _card_name(text: str) -> str:
     if text.lower() not in CARDS:
         raise argparse.ArgumentTypeError(f"{text[:40]!r} has no card. Choose one of {', '.join(CARDS)}.")
+    return text.lower()
+
+
+def _trader_name(text: str) -> str:
+    if text.lower() not in TRADERS:
+        raise argparse.ArgumentTypeError(f"{text[:40]!r} is no trader. Choose one of {', '.join(TRADERS)}.")
     return text.lower()
 
 
@@ -287,7 +301,7 @@ def _draw(command: str, db: Path, given: argparse.Namespace) -> int:
     if command == "card":
         from bot.card import card
 
-        return card(db, given.out, given.name, given.tick)
+        return card(db, given.out, given.name, given.tick, given.who)
     from bot.picture import picture
 
     return picture(db, given.out, given.tick)

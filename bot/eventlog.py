@@ -27,6 +27,7 @@ INSERT = (
     "INSERT INTO events (seq, beat, tick, at, caused_by, kind, body, hash, recorded_at)"
     " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)"
 )
+LAST_OF = "SELECT seq FROM events WHERE kind = ? AND seq < ? ORDER BY seq DESC LIMIT 1"
 SET_HEAD = "INSERT OR REPLACE INTO head (one, seq, hash) VALUES (1, ?, ?)"
 LAST_BEFORE = "SELECT seq FROM events WHERE beat < ? ORDER BY seq DESC LIMIT 1"
 
@@ -152,6 +153,10 @@ class EventLog:
         """Return the number of the last event before a beat, or 0 if there is none."""
         return await self._database.run(_last_before, beat)
 
+    async def last_of(self, kind: str, before: int) -> int:
+        """Return the number of the last event of a kind before event `before`, or 0 if there is none."""
+        return await self._database.run(_last_of, kind, before)
+
     def _ring(self) -> None:
         self._bell.set()
         self._bell = asyncio.Event()
@@ -232,6 +237,11 @@ def _link_of(raw: sqlite3.Connection, seq: int) -> str:
     if row is None or not isinstance(row[0], bytes):
         raise LogDiffers(seq, "missing", None, f"number {seq} is not there, or has no link")
     return row[0].hex()
+
+
+def _last_of(raw: sqlite3.Connection, kind: str, before: int) -> int:
+    row = raw.execute(LAST_OF, (kind, before)).fetchone()
+    return 0 if row is None else int(row[0])
 
 
 def _last_before(raw: sqlite3.Connection, beat: int) -> int:

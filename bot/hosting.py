@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from bot.company import chaos_rules
+from bot.gazette import Gazette
 from bot.hosts import Following, Host
 from bot.painting import StagePainter
 from bot.reception import Reception
@@ -42,14 +43,15 @@ async def hosted(
         PageError: the address the owner chose cannot be had.
     """
     reception = Reception(store.inbox, SeasonRules())
-    page = await _page(settings, reception) if settings.page else None
+    gazette = Gazette(store)
+    page = await _page(settings, reception, gazette) if settings.page else None
     elsewhere = ExitStack()
     try:
         hosts = [Hosted(_screen(settings, reception, page, on_quit), Following())]
         if page is not None:
             hosts.append(Hosted(page, Following(patience=PAGE_PATIENCE)))
         if settings.discord_token is not None:
-            hosts.append(_discord(settings, store, reception, elsewhere))
+            hosts.append(_discord(settings, store, reception, gazette, elsewhere))
         yield hosts
     finally:
         elsewhere.close()
@@ -80,22 +82,22 @@ def _screen(
     )
 
 
-async def _page(settings: Settings, reception: Reception) -> StagePage:
+async def _page(settings: Settings, reception: Reception, gazette: Gazette) -> StagePage:
     from bot.page.trouble import PageError
 
-    page = _stage_page(settings, reception, settings.port)
+    page = _stage_page(settings, reception, gazette, settings.port)
     try:
         await page.open()
     except PageError:
         if "port" in settings.model_fields_set:
             raise
         # Nobody asked for this very port, so a second show beside the first takes another.
-        page = _stage_page(settings, reception, 0)
+        page = _stage_page(settings, reception, gazette, 0)
         await page.open()
     return page
 
 
-def _stage_page(settings: Settings, reception: Reception, port: int) -> StagePage:
+def _stage_page(settings: Settings, reception: Reception, gazette: Gazette, port: int) -> StagePage:
     # Imported here: a web server takes a quarter second that a show without a page can do without.
     from bot.page.host import StagePage
 
@@ -108,10 +110,13 @@ def _stage_page(settings: Settings, reception: Reception, port: int) -> StagePag
         port=port,
         names=settings.page_names,
         key=key.get_secret_value() if key is not None else None,
+        gazette=gazette,
     )
 
 
-def _discord(settings: Settings, store: Store, reception: Reception, elsewhere: ExitStack) -> Hosted:
+def _discord(
+    settings: Settings, store: Store, reception: Reception, gazette: Gazette, elsewhere: ExitStack
+) -> Hosted:
     # Imported here: the library takes half a second that a show without Discord can do without.
     from bot.discord.addresses import pointed_at
     from bot.discord.host import DiscordHost
@@ -125,5 +130,6 @@ def _discord(settings: Settings, store: Store, reception: Reception, elsewhere: 
         chaos_rules(settings),
         guilds=settings.discord_guilds,
         moderators=settings.moderators,
+        gazette=gazette,
     )
     return Hosted(host, Following(durable=True))

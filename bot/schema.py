@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 
-from bot.discord.tables import TABLES
+from bot.discord.tables import PICTURES, TABLES
 from bot.faults import LogError
 
 APPLICATION = 0x57_53_4C_56
@@ -51,6 +51,7 @@ OPENING = (
 MIGRATIONS: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("1 opening night", OPENING),
     ("2 discord", TABLES),
+    ("3 pictures in discord", PICTURES),
 )
 """Name and statements of every step, oldest first. A step that has been in a release is never changed."""
 

@@ -1,4 +1,7 @@
-"""Which texts that wait become one message: a few as they are, many as a digest, too many as a count."""
+"""Which texts that wait become one message: a few as they are, many as a digest, too many as a count.
+
+A text with a picture is a message of its own, however far behind a place is.
+"""
 
 from __future__ import annotations
 
@@ -24,7 +27,10 @@ def next_batch(rows: Sequence[Row]) -> Batch:
     """Return the next message of a place, from all that waits there (at least one text), oldest first."""
     if len(rows) > WORTH_TELLING:
         return _counted(rows[: len(rows) - WORTH_TELLING])
-    return _digest(rows) if len(rows) >= BEHIND else _together(rows)
+    if rows[0].plate is not None:
+        return Batch(rows[0].number, rows[0].voice, rows[0].text, plate=rows[0].plate)
+    until = next((at for at, row in enumerate(rows) if row.plate is not None), len(rows))
+    return _digest(rows[:until]) if len(rows) >= BEHIND else _together(rows[:until])
 
 
 def _together(rows: Sequence[Row]) -> Batch:

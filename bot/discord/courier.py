@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import io
 import logging
 from collections.abc import Awaitable, Callable
 
@@ -11,6 +12,7 @@ import discord
 from bot.clock import Clock
 from bot.discord.batches import READ, next_batch
 from bot.discord.budget import Budget
+from bot.discord.card import ALT_CHARACTERS, clipped
 from bot.discord.once import OnceSession, Unsure
 from bot.discord.outbox import Batch, Outbox
 from bot.discord.places import Place
@@ -107,8 +109,9 @@ class Courier:
             if self._held():  # the test card may have come on while this waited for its turn
                 raise Held
             said = await webhook.send(
-                batch.text, wait=True, allowed_mentions=NOTHING_TO_PING, suppress_embeds=True, silent=True
-            )
+                batch.text, wait=True, allowed_mentions=NOTHING_TO_PING, suppress_embeds=True, silent=True,
+                files=_files(batch),
+            )  # fmt: skip
         return said.id
 
     async def _arrived(self, batch: Batch) -> int | None:
@@ -145,6 +148,13 @@ class Courier:
             known = isinstance(error, Unsure | discord.HTTPException | OSError)
             logger.warning("%s", self.trouble, exc_info=None if known else error)
         await self._clock.sleep(BACK_OFF[min(self._failures, len(BACK_OFF)) - 1])
+
+
+def _files(batch: Batch) -> list[discord.File]:
+    if batch.plate is None:
+        return []
+    words = clipped(batch.plate.alt, ALT_CHARACTERS)
+    return [discord.File(io.BytesIO(batch.plate.png), batch.plate.name, description=words)]
 
 
 def explained(error: Exception, place: str) -> str:

@@ -14,12 +14,14 @@ from bot.crowding import Crowding
 from bot.discord.buttons import ResetButton
 from bot.discord.forms import harmless
 from bot.discord.talk import Talk
+from bot.gazette import asked
 from bot.plain import one_line
 from bot.reception import Reception, Reply
 from show.audience.chaos import ChaosRules
 from show.audience.intents import Intent, What
 from show.ports import Inbox
 from show.state import State
+from show.words import TraderId
 
 TABLES = ("leaderboard", "prices", "portfolio", "help")
 """Answers in columns, which only a code block keeps in line."""
@@ -69,6 +71,9 @@ class Desk:
         reply = await self._reception.take(typed, talk.viewer, self.state, private=talk.private)
         if reply.command is not None and reply.command.word == "floor":
             await self._show_floor(talk)
+            return
+        if reply.command is not None and reply.command.word == "thoughts" and reply.command.trader:
+            await self._confess(talk, reply, reply.command.trader)
             return
         lines = [written(reply)] if reply.lines else []
         if reply.intent is not None:
@@ -143,6 +148,15 @@ class Desk:
             return
         assert talk.guild is not None and self.furnisher is not None, "the door was passed in a server"
         await talk.say("\n".join(await self.furnisher(talk.guild)))
+
+    async def _confess(self, talk: Talk, reply: Reply, who: TraderId) -> None:
+        """Say a thought, with the confessional booth to look at."""
+        plate = await asked(self.state, who)
+        if plate is None:
+            await talk.say(written(reply))
+            return
+        picture = discord.File(io.BytesIO(plate.png), plate.name, description=plate.alt[:1000])
+        await talk.say(written(reply), file=picture)
 
     async def _show_floor(self, talk: Talk) -> None:
         if not self.state.board.quotes:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import Collection, Coroutine
+from dataclasses import replace
 from typing import Any, Final
 
 import aiohttp
@@ -21,8 +22,9 @@ from bot.discord.forms import Forms
 from bot.discord.furnish import furnish
 from bot.discord.house import House
 from bot.discord.once import OnceSession
-from bot.discord.outbox import Outbox
+from bot.discord.outbox import Outbox, Post
 from bot.discord.premises import Premises, Registry
+from bot.gazette import Gazette
 from bot.health import health
 from bot.hosts import HostDown
 from bot.reception import Reception
@@ -50,6 +52,7 @@ class DiscordHost:
     def __init__(
         self, token: SecretStr, store: Store, reception: Reception, rules: ChaosRules, *,
         guilds: Collection[int] = (), moderators: Collection[str] = (), clock: Clock | None = None,
+        gazette: Gazette | None = None,
     ) -> None:  # fmt: skip
         self.refused = ""
         """Why Discord will not have the bot at all, as a sentence; only the owner can change that."""
@@ -58,6 +61,7 @@ class DiscordHost:
         self._clock = clock or LiveClock()
         self._rules = rules
         self._registry, self._outbox = Registry(store.database), Outbox(store.database)
+        self._gazette = gazette or Gazette(store)
         self._budget, self._forms, self._answers = Budget(self._clock), Forms(), Answers()
         self.desk = Desk(
             reception, store.inbox, self._answers, rules, Crowding(self._clock), moderators, self._is_hosted
@@ -92,9 +96,20 @@ class DiscordHost:
         self._answers.hear(entry)
         posts = self._forms.posts(entry, state)
         if posts and self._premises:
+            posts = await self._illustrated(posts, entry, state)
+        if posts and self._premises:
             await self._outbox.put(list(self._premises), entry.seq, entry.tick, posts)
         for house in self._houses.values():
             house.ring(urgent=isinstance(entry.event, ShowPanicked | ShowResumed))
+
+    async def _illustrated(self, posts: list[Post], entry: Entry, state: State) -> list[Post]:
+        """Give the first post the picture that the entry is worth. Without one the words are said alone."""
+        try:
+            plate = await self._gazette.plate(entry, state)
+        except Exception:
+            logger.exception("The picture of event %d could not be drawn.", entry.seq)
+            return posts
+        return posts if plate is None else [replace(posts[0], plate=plate), *posts[1:]]
 
     async def close(self) -> None:
         """Leave. What was not said yet is said after the next start."""

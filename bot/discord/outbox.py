@@ -12,33 +12,38 @@ from dataclasses import dataclass
 
 from bot.database import Database, transaction
 from bot.discord.places import Place, Voice
+from bot.gazette import Plate
 
 INSERT = """
-    INSERT OR IGNORE INTO discord_outbox (guild, place, seq, part, tick, voice, text)
-    VALUES (?, ?, ?, ?, ?, ?, ?)
+    INSERT OR IGNORE INTO discord_outbox
+        (guild, place, seq, part, tick, voice, text, picture, picture_name, alt)
+    VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
 """
 WAITING = """
-    SELECT number, tick, voice, text FROM discord_outbox WHERE guild = ? AND place = ? ORDER BY number LIMIT ?
+    SELECT number, tick, voice, text, picture, picture_name, alt
+    FROM discord_outbox WHERE guild = ? AND place = ? ORDER BY number LIMIT ?
 """
 BEGUN = """
-    SELECT upto, voice, text, before FROM discord_sending WHERE guild = ? AND place = ? AND message IS NULL
+    SELECT upto, voice, text, before, picture, picture_name, alt
+    FROM discord_sending WHERE guild = ? AND place = ? AND message IS NULL
 """
 COUNT = "SELECT place, count(*) FROM discord_outbox WHERE guild = ? GROUP BY place"
 BEGIN = """
-    INSERT INTO discord_sending (guild, place, upto, voice, text, before, message)
-    VALUES (?1, ?2, ?3, ?4, ?5, 0, NULL)
+    INSERT INTO discord_sending (guild, place, upto, voice, text, before, message, picture, picture_name, alt)
+    VALUES (?1, ?2, ?3, ?4, ?5, 0, NULL, ?6, ?7, ?8)
     ON CONFLICT (guild, place) DO UPDATE SET upto = ?3, voice = ?4, text = ?5,
-        before = coalesce(message, before), message = NULL
+        before = coalesce(message, before), message = NULL, picture = ?6, picture_name = ?7, alt = ?8
 """
 
 
 @dataclass(frozen=True, slots=True)
 class Post:
-    """A text for a place, in somebody's voice."""
+    """A text for a place, in somebody's voice, and the picture that goes with it."""
 
     place: Place
     voice: Voice
     text: str
+    plate: Plate | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +54,7 @@ class Row:
     tick: int
     voice: Voice
     text: str
+    plate: Plate | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +66,7 @@ class Batch:
     text: str
     before: int = 0
     """The last message known to be in the channel before this one was begun."""
+    plate: Plate | None = None
 
 
 class Outbox:
@@ -95,7 +102,7 @@ class Outbox:
 
 def _put(raw: sqlite3.Connection, guilds: Sequence[int], seq: int, tick: int, posts: Sequence[Post]) -> None:
     rows = [
-        (guild, post.place, seq, part, tick, post.voice, post.text)
+        (guild, post.place, seq, part, tick, post.voice, post.text, *_parts(post.plate))
         for guild in guilds
         for part, post in enumerate(posts)
     ]
@@ -104,7 +111,16 @@ def _put(raw: sqlite3.Connection, guilds: Sequence[int], seq: int, tick: int, po
 
 
 def _waiting(raw: sqlite3.Connection, guild: int, place: Place, limit: int) -> list[Row]:
-    return [Row(*row) for row in raw.execute(WAITING, (guild, place, limit)).fetchall()]
+    found = raw.execute(WAITING, (guild, place, limit)).fetchall()
+    return [Row(number, tick, voice, text, _plate(*picture)) for number, tick, voice, text, *picture in found]
+
+
+def _parts(plate: Plate | None) -> tuple[bytes, str, str] | tuple[None, None, None]:
+    return (None, None, None) if plate is None else (plate.png, plate.name, plate.alt)
+
+
+def _plate(picture: bytes | None, name: str, alt: str) -> Plate | None:
+    return None if picture is None else Plate(name, picture, alt)
 
 
 def _depth(raw: sqlite3.Connection, guild: int) -> dict[str, int]:
@@ -113,11 +129,14 @@ def _depth(raw: sqlite3.Connection, guild: int) -> dict[str, int]:
 
 def _begun(raw: sqlite3.Connection, guild: int, place: Place) -> Batch | None:
     found = raw.execute(BEGUN, (guild, place)).fetchone()
-    return None if found is None else Batch(*found)
+    if found is None:
+        return None
+    upto, voice, text, before, *picture = found
+    return Batch(upto, voice, text, before, _plate(*picture))
 
 
 def _begin(raw: sqlite3.Connection, guild: int, place: Place, batch: Batch) -> None:
-    raw.execute(BEGIN, (guild, place, batch.upto, batch.voice, batch.text))
+    raw.execute(BEGIN, (guild, place, batch.upto, batch.voice, batch.text, *_parts(batch.plate)))
 
 
 def _settle(raw: sqlite3.Connection, guild: int, place: Place, batch: Batch, message: int) -> None:
@@ -127,7 +146,7 @@ def _settle(raw: sqlite3.Connection, guild: int, place: Place, batch: Batch, mes
             (guild, place, batch.upto),
         )
         raw.execute(
-            "UPDATE discord_sending SET message = CASE WHEN ?3 = 0 THEN before ELSE ?3 END"
+            "UPDATE discord_sending SET picture = NULL, message = CASE WHEN ?3 = 0 THEN before ELSE ?3 END"
             " WHERE guild = ?1 AND place = ?2",
             (guild, place, message),
         )

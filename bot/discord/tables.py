@@ -34,3 +34,10 @@ TABLES = (
     """,
     "CREATE TABLE discord_commands (one INTEGER PRIMARY KEY CHECK (one = 1), digest TEXT NOT NULL)",
 )
+
+PICTURES = tuple(
+    f"ALTER TABLE {table} ADD COLUMN {column}"
+    for table in ("discord_outbox", "discord_sending")
+    for column in ("picture BLOB", "picture_name TEXT", "alt TEXT")
+)
+"""A post may carry a picture, its file's name, and the words for whoever cannot see it."""

@@ -20,6 +20,7 @@ from bot.page.allowance import Allowance
 from bot.page.camera import Camera
 from bot.page.guard import Guard
 from bot.page.messages import HEARD, Key, Say, Seen, answer_message, moderator_message, you_message
+from bot.page.plates import Plates
 from bot.page.press import Press
 from bot.reception import Reception, Reply
 from show.state import State
@@ -47,6 +48,7 @@ class House:
 
     press: Press
     camera: Camera
+    plates: Plates
     reception: Reception
     guard: Guard
     clock: Callable[[], float]
@@ -73,6 +75,7 @@ class Client:
         self._seq = after
         self._sheet = ""
         self._shot = 0
+        self._plate = house.plates.number
         self._drawn = True
         self._moderator = False
         self._wrong_keys = 0
@@ -139,9 +142,18 @@ class Client:
         if sheet and sheet is not self._sheet:
             self._sheet = sheet
             await self._socket.send_str(sheet)
+        await self._send_plate()
         if self._drawn and shot.number > self._shot:
             self._drawn, self._shot = False, shot.number
             await self._socket.send_bytes(shot.png)
+
+    async def _send_plate(self) -> None:
+        plates = self._house.plates
+        if plates.number > self._plate:
+            self._plate = plates.number
+            message = plates.message()
+            if message is not None:
+                await self._socket.send_str(message)
 
     # --- listening
 

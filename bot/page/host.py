@@ -11,16 +11,18 @@ from typing import Final
 
 from aiohttp import web
 
+from bot.gazette import Gazette
 from bot.page.camera import Camera
 from bot.page.client import House
 from bot.page.guard import Guard, new_key
+from bot.page.plates import Plates
 from bot.page.press import Press
 from bot.page.server import Server
 from bot.page.trouble import PageError
 from bot.painting import Painter
 from bot.reception import Reception
 from show.audience.chaos import ChaosRules
-from show.events import Entry, IntentAccepted, IntentRefused
+from show.events import Entry, IntentAccepted, IntentRefused, ShowPanicked
 from show.state import State
 
 FPS = 10
@@ -51,6 +53,7 @@ class StagePage:
         port: int = 8420,
         names: Sequence[str] = (),
         key: str | None = None,
+        gazette: Gazette | None = None,
         fps: int = FPS,
         most: int = MOST_CLIENTS,
         clock: Callable[[], float] = time.monotonic,
@@ -62,7 +65,8 @@ class StagePage:
         self._press = Press(chaos, painter.words)
         self._camera = Camera(painter, lambda: self._press.state, clock, fps)
         guard = Guard(self._key, names)
-        self._server = Server(House(self._press, self._camera, reception, guard, clock), most)
+        self._gazette, self._plates = gazette, Plates()
+        self._server = Server(House(self._press, self._camera, self._plates, reception, guard, clock), most)
         self._runner: web.AppRunner | None = None
         self._filming: asyncio.Task[None] | None = None
 
@@ -128,12 +132,26 @@ class StagePage:
         """Take an entry in and nudge the browsers; none of them is waited for."""
         self._press.print(entry, state)
         self._camera.notice(entry)
+        await self._illustrate(entry, state)
         event = entry.event
         answered = event.viewer if isinstance(event, IntentAccepted | IntentRefused) else None
         for client in self._server.clients:
             if client.viewer == answered and isinstance(event, IntentAccepted | IntentRefused):
                 client.answer([event.answer if isinstance(event, IntentAccepted) else event.reason])
             client.nudge()
+
+    async def _illustrate(self, entry: Entry, state: State) -> None:
+        if isinstance(entry.event, ShowPanicked):
+            self._plates.clear()
+        if self._gazette is None:
+            return
+        try:
+            plate = await self._gazette.plate(entry, state)
+        except Exception:  # a picture that cannot be drawn must not end the page
+            logger.exception("The picture of event %d could not be drawn.", entry.seq)
+            return
+        if plate is not None:
+            self._plates.hang(plate)
 
     async def close(self) -> None:
         """Say goodbye to the browsers and free the port."""

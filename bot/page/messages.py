@@ -44,12 +44,15 @@ HEARD: TypeAdapter[Say | Key | Seen] = TypeAdapter(Annotated[Say | Key | Seen, F
 def answer_message(lines: Sequence[str], reply: Reply | None = None) -> str:
     """Return an answer for one browser; the page shows it by what it is about."""
     command = reply.command if reply else None
+    who = command.trader or "" if command else ""
+    secret = command is not None and command.word == "thoughts" and who
     return json.dumps(
         {
             "type": "answer",
             "word": command.word if command else "",
-            "who": command.trader or "" if command else "",
+            "who": who,
             "lines": list(lines),
+            "picture": f"/confession/{who}.png" if secret else "",
         }
     )
 

@@ -9,8 +9,11 @@ from pathlib import Path
 
 from aiohttp import web
 
+from bot.gazette import CONFESSION, EPISODE, NEWSPAPER
 from bot.page.client import Client, House
 from bot.page.guard import COOKIE, COOKIE_SECONDS, HEADERS, VIEWER, new_pass, viewer_of
+from bot.page.plates import tag
+from show.words import TRADERS
 
 STATIC = Path(__file__).with_name("static")
 TYPES = {".html": "text/html", ".css": "text/css", ".js": "text/javascript", ".svg": "image/svg+xml"}
@@ -25,6 +28,8 @@ WRONG_HOST = "This page answers only to names of its own. Open the address that 
 WRONG_ORIGIN = "This connection is only for the page itself. Open the address that the terminal printed."
 NO_COOKIE = "This page keeps one cookie, so that everyone has one vote. Allow it and reload the page."
 FULL = "The floor is full. Try again in a moment."
+NO_PLATE = "There is none yet. The opening bell brings the title, the closing bell the newspaper."
+NO_THOUGHT = "There is no such thought to be seen."
 NOT_OPEN = "There is no picture yet. The show has not opened."
 
 Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
@@ -44,6 +49,9 @@ class Server:
         application.router.add_get("/", self._index)
         application.router.add_get("/frame.png", self._frame)
         application.router.add_get("/live", self._live)
+        for name in (NEWSPAPER, EPISODE, CONFESSION):
+            application.router.add_get(f"/{name}", self._plate)
+        application.router.add_get("/confession/{who}.png", self._confession)
         for file in sorted(STATIC.iterdir()):
             application.router.add_get(f"/{file.name}", self._file)
         application.on_shutdown.append(self._say_goodbye)
@@ -79,12 +87,21 @@ class Server:
         still = self._house.camera.still()
         if still is None:
             return web.Response(status=503, text=NOT_OPEN, headers={"Retry-After": "1"})
-        png, tag = still
-        headers = {"ETag": f'"{tag}"', "Cache-Control": "no-cache"}
-        known = request.if_none_match or ()
-        if any(etag.value == tag for etag in known):
-            return web.Response(status=304, headers=headers)
-        return web.Response(body=png, content_type="image/png", headers=headers)
+        return _picture(request, *still)
+
+    async def _plate(self, request: web.Request) -> web.Response:
+        png = self._house.plates.png(request.path.lstrip("/"))
+        if png is None:
+            return web.Response(status=404, text=NO_PLATE)
+        return _picture(request, png, tag(png))
+
+    async def _confession(self, request: web.Request) -> web.Response:
+        who, state = request.match_info["who"], self._house.press.state
+        known = next((trader for trader in TRADERS if trader == who), None)
+        png = await self._house.plates.booth(state, known) if state is not None and known else None
+        if png is None:
+            return web.Response(status=404, text=NO_THOUGHT)
+        return _picture(request, png, tag(png))
 
     async def _live(self, request: web.Request) -> web.StreamResponse:
         host, origin = request.headers.get("Host", ""), request.headers.get("Origin")
@@ -113,6 +130,13 @@ class Server:
             await client.serve()
         finally:
             self.clients.discard(client)
+
+
+def _picture(request: web.Request, png: bytes, tag: str) -> web.Response:
+    headers = {"ETag": f'"{tag}"', "Cache-Control": "no-cache"}
+    if any(etag.value == tag for etag in request.if_none_match or ()):
+        return web.Response(status=304, headers=headers)
+    return web.Response(body=png, content_type="image/png", headers=headers)
 
 
 def _after(request: web.Request) -> int:

@@ -15,6 +15,7 @@ from rich.rule import Rule
 from rich.table import Table
 from rich.text import Text
 
+from bot.gazette import EPISODE, NEWSPAPER
 from bot.painting import Moment, Painter
 from bot.phrases import clock
 from bot.reception import Reception
@@ -27,7 +28,7 @@ from bot.terminal.toolbar import toolbar
 from bot.transcript.reporter import Reporter
 from bot.vocabulary import Word
 from show.audience.chaos import ChaosRules
-from show.events import Entry, IntentAccepted, IntentRefused, TickBegan, TickEnded
+from show.events import BellRang, Entry, IntentAccepted, IntentRefused, TickBegan, TickEnded
 from show.state import State
 
 VIEWER = "terminal:host"
@@ -96,10 +97,21 @@ class TerminalHost:
                 self._say([answered.answer if isinstance(answered, IntentAccepted) else answered.reason])
             case _ if line is not None and not line.quiet:
                 self._console.print(row(line))
+                if isinstance(entry.event, BellRang):
+                    self._say([self._where(entry.event)])
             case _:
                 pass
         if self._session is not None and self._session.app.is_running:
             self._session.app.invalidate()
+
+    def _where(self, bell: BellRang) -> str:
+        """Say where the picture is that a bell brings."""
+        name = EPISODE if bell.bell == "opening" else NEWSPAPER
+        what = "The title card" if bell.bell == "opening" else "The newspaper"
+        if self._page:
+            return f"{what} is at {self._page.partition('#')[0]}{name}"
+        command = "card episode" if bell.bell == "opening" else f"newspaper --episode {bell.episode}"
+        return f"{what}: wallstreet {command}"
 
     def _tick_rule(self, state: State) -> Rule:
         title = Text(f"tick {state.tick}  {clock(state)}", style=GREY)

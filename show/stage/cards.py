@@ -9,7 +9,7 @@ import numpy as np
 from PIL import Image
 
 from show.stage import fonts
-from show.stage.booth import booth
+from show.stage.booth import ASKED, booth
 from show.stage.canvas import Box, Canvas
 from show.stage.palette import CLEAR, colours, number
 from show.stage.people import Look, person
@@ -73,6 +73,6 @@ def stand_by_card(reason: str = "") -> Canvas:
     return canvas
 
 
-def confession_card(view: TraderView, thought: str) -> Canvas:
+def confession_card(view: TraderView, thought: str, whose: str = ASKED) -> Canvas:
     """Return the confessional as a card of its own: one trader in a dim booth, and what they really think."""
-    return booth(view, thought, WIDTH, HEIGHT)
+    return booth(view, thought, WIDTH, HEIGHT, 0, whose)

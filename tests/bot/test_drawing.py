@@ -20,13 +20,14 @@ from bot.picture import picture
 from bot.store import opened
 from show.edition import Edition
 from show.episode import EPISODE_TICKS
-from show.events import Entry
+from show.events import Entry, OrderBlocked, OrderFilled
 from show.stage import artsheets
 from show.stage.alt import STAND_BY
 from show.stage.broadsheet import broadsheet
 from show.stage.cards import image, stand_by_card
 from show.stage.contact import contact
 from show.stage.picture import png
+from show.stage.scene import SeatView
 from show.stage.view import scene
 from show.state import State, fold
 from tests.show.company import Company
@@ -155,12 +156,49 @@ def test_a_tick_that_never_was_cannot_be_drawn(db: Path, tmp_path: Path, capsys:
 
 def test_a_blanked_show_has_no_cards_and_no_clips(tmp_path: Path, capsys: Printed) -> None:
     asyncio.run(kept(tmp_path / "blank.db", asyncio.run(blanked())))
-    for who in ("alex", "episode"):
+    for who in ("alex", "episode", "trade", "thought", "desk"):
         assert card(tmp_path / "blank.db", tmp_path / "card.png", who, None) == 0
         with Image.open(tmp_path / "card.png") as drawn:
             assert drawn.convert("RGB").resize((320, 180), 0).tobytes() == image(stand_by_card()).tobytes()
     assert clip(tmp_path / "blank.db", tmp_path / "clip.gif", None) == 0
-    assert capsys.readouterr().out.count(STAND_BY) == 3
+    assert capsys.readouterr().out.count(STAND_BY) == 6
+
+
+def test_the_newest_trade_is_a_card_of_whoever_gave_it(
+    db: Path, entries: list[Entry], tmp_path: Path, capsys: Printed
+) -> None:
+    fills = [entry.event for entry in entries if isinstance(entry.event, OrderFilled | OrderBlocked)]
+    assert card(db, tmp_path / "card.png", "trade", None) == 0
+    said = capsys.readouterr().out
+    assert f"A trade card. {fills[-1].trader.capitalize()}" in said
+    assert fills[-1].asset in said
+    first = next(event for event in fills if event.trader != fills[-1].trader)
+    assert card(db, tmp_path / "card.png", "trade", None, first.trader) == 0
+    assert f"A trade card. {first.trader.capitalize()}" in capsys.readouterr().out
+    with Image.open(tmp_path / "card.png") as drawn:
+        assert drawn.size == (1280, 720)
+
+
+def test_a_thought_is_a_card_in_the_booth(
+    db: Path, entries: list[Entry], tmp_path: Path, capsys: Printed
+) -> None:
+    assert card(db, tmp_path / "card.png", "thought", None, "sarah") == 0
+    said = capsys.readouterr().out
+    assert "The confessional booth: Sarah" in said
+    assert state_at(entries, 10**6).cast["sarah"].thought in said
+
+
+def test_a_desk_without_seats_has_no_plan_and_one_with_them_has(
+    tmp_path: Path, capsys: Printed, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    short = tmp_path / "short.db"
+    asyncio.run(kept(short, asyncio.run(first_ticks())))
+    monkeypatch.setattr("show.stage.view._desk", lambda state: ())
+    assert card(short, tmp_path / "card.png", "desk", None) == 1
+    assert "has not taken its seats" in capsys.readouterr().err
+    monkeypatch.setattr("show.stage.view._desk", lambda state: (SeatView(name="hmm", layer="regime"),))
+    assert card(short, tmp_path / "card.png", "desk", None) == 0
+    assert "hmm 1.0" in capsys.readouterr().out
 
 
 async def blanked() -> list[Entry]:

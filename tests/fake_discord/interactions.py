@@ -126,7 +126,7 @@ class Interactions:
 
     def _show(self, one: Interaction, form: Json, files: dict[str, tuple[str, bytes]]) -> Json:
         check_message(form, files)
-        attachments = [self.world.attachment(name, body) for name, body in files.values()]
+        attachments = self.world.attached(form, files)
         shown = {
             "id": self.world.number(), "channel_id": one.channel, "author": user(BOT, "show-bot", True),
             "content": form.get("content") or "", "components": form.get("components") or [], "embeds": [],

@@ -132,7 +132,7 @@ class Rest:
                 for one in found["attachments"]
                 if any(one["id"] == str(part["id"]) for part in form["attachments"])
             ]
-            found["attachments"] = kept + self._attached(form, files)
+            found["attachments"] = kept + self.world.attached(form, files)
         found["edited_timestamp"] = self.world.now()
         return found
 
@@ -166,17 +166,10 @@ class Rest:
             raise Refusal(404, UNKNOWN_MESSAGE, "Unknown Message")
         return self.world.messages[number]
 
-    def _attached(self, form: Json, files: Files) -> list[Json]:
-        described = {str(one["id"]): one.get("description") for one in form.get("attachments") or []}
-        return [
-            self.world.attachment(name, body, described.get(key.removeprefix("files[").rstrip("]")))
-            for key, (name, body) in files.items()
-        ]
-
     def _say(self, channel: str, author: Json, form: Json, files: Files, **parts: object) -> Json:
         kept = {key: form[key] for key in ("content", "components", "flags") if form.get(key) is not None}
         return self.world.add_message(
-            channel, author, attachments=self._attached(form, files), **kept, **parts
+            channel, author, attachments=self.world.attached(form, files), **kept, **parts
         )
 
 

@@ -174,6 +174,14 @@ class World:
         return {"id": self.number(), "filename": name, "size": len(body), "url": where, "proxy_url": where,
                 "description": description}  # fmt: skip
 
+    def attached(self, form: Json, files: dict[str, tuple[str, bytes]]) -> list[Json]:
+        """Return a form's files as attachments, with the words that came with them."""
+        described = {str(one["id"]): one.get("description") for one in form.get("attachments") or []}
+        return [
+            self.attachment(name, body, described.get(key.removeprefix("files[").rstrip("]")))
+            for key, (name, body) in files.items()
+        ]
+
     def said(self, channel: str) -> list[Json]:
         """Return the messages of a channel, oldest first."""
         return [message for message in self.messages.values() if message["channel_id"] == channel]

@@ -12,7 +12,7 @@ const byId = (id) => document.getElementById(id);
 const floor = new Floor(byId("floor"));
 const transcript = new Transcript(byId("rooms"), byId("wire"), byId("spoken"));
 const booth = new Booth({
-  section: byId("booth"), title: byId("booth-title"), lines: byId("booth-lines"),
+  section: byId("booth"), title: byId("booth-title"), picture: byId("booth-picture"), lines: byId("booth-lines"),
   holds: byId("booth-holds"), close: byId("booth-close"), toast: byId("toast"),
 }, say);
 const ballot = new Ballot(byId("ballot"), byId("question"), byId("options"));
@@ -25,6 +25,7 @@ const live = connect({
     lines: (message) => transcript.take(message),
     sheet: (message) => { showSheet(message, say); transcript.place(message.rooms); ballot.show(message.vote, say); },
     answer: (message) => booth.open(message),
+    plate: (message) => booth.hang(message),
     you: (message) => { byId("you").textContent = `you are viewer ${message.viewer}`; },
     moderator: (message) => { byId("moderator").hidden = !message.granted; },
   },

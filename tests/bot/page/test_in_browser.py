@@ -77,7 +77,9 @@ async def test_no_text_in_the_page_runs(theatre: Theatre, tab: Tab) -> None:
     await tab.run("document.querySelector('#typed').value = '!thoughts <img src=x onerror=window.owned=1>'")
     await tab.run("document.querySelector('#say').requestSubmit()")
     await tab.until("document.querySelector('#toast').textContent.includes('onerror')")
-    found = await tab.run("document.querySelectorAll('main img, main script, main a, #answers img').length")
+    found = await tab.run(
+        "document.querySelectorAll('main img, main script, main a, #answers img:not(#booth-picture)').length"
+    )
     assert await tab.run("window.owned") is None
     assert found == 0
     assert await tab.run("document.body.textContent.includes(\"<img src=x onerror='window.owned = 1'>\")")
@@ -148,3 +150,14 @@ async def test_the_page_is_never_wider_than_the_screen(theatre: Theatre, tab: Ta
     await tab.goto(theatre.page.address)
     await tab.until("document.querySelectorAll('#options button').length === 2")
     assert await tab.run("document.documentElement.scrollWidth") <= width
+
+
+async def test_a_thought_opens_the_booth_with_its_picture(theatre: Theatre, tab: Tab) -> None:
+    await theatre.play()
+    await tab.goto(theatre.page.address)
+    await tab.until("document.querySelectorAll('#leaders li').length === 4")
+    assert await tab.run("document.querySelector('#booth-picture').hidden") is True
+    await tab.run("document.querySelector('#typed').value = '!thoughts alex'")
+    await tab.run("document.querySelector('#say').requestSubmit()")
+    await tab.until("document.querySelector('#booth-picture').naturalWidth === 1280")
+    assert await tab.run("document.querySelector('#booth-picture').hidden") is False

@@ -275,3 +275,13 @@ async def test_a_pipe_that_closes_ends_the_show() -> None:
         for entry, state in entries(told):
             await host.show(entry, state)
     assert quits == [True]
+
+
+async def test_a_bell_says_where_its_picture_is() -> None:
+    sitting = Sitting(width=120)
+    host = sitting.host()
+    for entry, state in night():
+        await host.show(entry, state)
+    said = COLOUR_CODE.sub("", sitting.screen.getvalue())
+    assert "The title card is at http://localhost:1/episode.png" in said
+    assert "The newspaper is at http://localhost:1/newspaper.png" in said
