@@ -26,7 +26,7 @@ class Koopman(Candid):
     layer: ClassVar[Layer] = "dynamics"
     kinds: ClassVar[tuple[Kind, ...]] = ("direction", "risk")
     horizon: ClassVar[int] = 10
-    every: ClassVar[int] = 3
+    every: ClassVar[int] = 5
     fit_every: ClassVar[int] = 0
     fitter: ClassVar[Fitter | None] = None
     grid: ClassVar[Mapping[str, tuple[float, ...]]] = {"window": (80, 120, 240), "rank": (2, 4, 6)}
@@ -34,7 +34,7 @@ class Koopman(Candid):
     window: float = 120
     rank: float = 4
     delays: ClassVar[int] = 12
-    folds: ClassVar[int] = 3
+    folds: ClassVar[int] = 2
 
     def say(self, view: View) -> tuple[Opinion, ...]:
         """Return where the modes go in the next bars, and whether one of them grows."""

@@ -28,7 +28,7 @@ class RecurrenceAnalyst(Candid):
     layer: ClassVar[Layer] = "dynamics"
     kinds: ClassVar[tuple[Kind, ...]] = ("risk",)
     horizon: ClassVar[int] = 30
-    every: ClassVar[int] = 8
+    every: ClassVar[int] = 10
     fit_every: ClassVar[int] = 0
     fitter: ClassVar[Fitter | None] = None
     grid: ClassVar[Mapping[str, tuple[float, ...]]] = {"window": (100, 150, 200), "rate": (0.05, 0.1, 0.2)}
@@ -37,7 +37,7 @@ class RecurrenceAnalyst(Candid):
     rate: float = 0.10
     smooth: ClassVar[int] = 5
     dimension: ClassVar[int] = 3
-    step: ClassVar[int] = 40
+    step: ClassVar[int] = 50
     trail: Trail = field(default_factory=Trail, init=False, repr=False, compare=False)
 
     def say(self, view: View) -> tuple[Opinion, ...]:
@@ -51,7 +51,11 @@ class RecurrenceAnalyst(Candid):
             return self._recurrence(moods[last - window : last])
 
         now = at(tape.end)
-        values = self.trail.past(view.asset, spots, lambda end: at(end).laminarity)
+
+        def laminarity(end: int) -> float:
+            return (now if end == tape.end else at(end)).laminarity
+
+        values = self.trail.past(view.asset, spots, laminarity)
         usual, z = float(np.median(values[:-1])), robust_z(now.laminarity, values[:-1])
         evidence = (
             f"In {now.laminarity:.0%} of its returns to old moods the market stays, {now.trapping:.1f} bars "

@@ -30,7 +30,7 @@ SERVICES: Mapping[str, Figures] = {
     "hmm": {"p_stress": 0.2},
     "hawkes": {"intensity": 0.02, "usual": 0.01, "branching": 0.4, "cox": 0.02},
     "perm_entropy": {"entropy": 0.95},
-    "heston": {"v0": 4e-6, "theta": 4e-6, "kappa": 0.01, "sigma": 2e-4, "rho": -0.5},
+    "heston": {"v0": 4e-6, "theta": 4e-6, "kappa": 0.01, "xi": 2e-4, "rho": -0.5},
 }
 HOUSE = House(direction=0.4, risk=0.3, execution=0.1, disagreement=0.2, drawdown=0.05, concentration=0.5)
 
