@@ -69,16 +69,19 @@ def _screen(
     # Imported here: prompt_toolkit takes a tenth of a second that a show without a terminal can do without.
     from rich.console import Console
 
+    from bot.terminal.device import sixel_width
     from bot.terminal.host import VIEWER, TerminalHost
 
+    console = Console()
     return TerminalHost(
         reception,
-        Console(),
+        console,
         painter=StagePainter(chaos_rules(settings)),
         on_quit=on_quit,
         chaos=chaos_rules(settings),
         page=page.moderator_address if page is not None else "",
         moderator=VIEWER in settings.moderators,
+        sixel=sixel_width(columns=console.width),
     )
 
 

@@ -25,8 +25,8 @@ class Moment:
     """
 
     state: State
-    frame: int = 0
-    age: int | None = None
+    frame: float = 0
+    age: float | None = None
     walks: Mapping[TraderId, Room] = field(default_factory=dict)
 
 

@@ -10,12 +10,9 @@ from dataclasses import dataclass
 from PIL import Image
 
 from bot.painting import Moment, Painter
-from show.events import Entry, LineSpoken, TraderMoved
+from show.events import Entry
+from show.stage.action import Action
 from show.state import State
-from show.words import Room, TraderId
-
-STILL_SECONDS = 8.0
-"""After so long every walk and every bubble has ended, and only what never ends goes on moving."""
 
 STILL_SCALE = 4
 """A still goes to places that smooth small pictures: 320 by 180 becomes 1280 by 720."""
@@ -41,9 +38,7 @@ class Camera:
         self._fps = fps
         self._began = clock()
         self._frame = -1
-        self._beat = -1
-        self._acted: int | None = None
-        self._walks: dict[TraderId, Room] = {}
+        self._action = Action(fps)
         self._picture: Image.Image | None = None
         self._pixels = b""
         self._still: tuple[int, bytes] = (-1, b"")
@@ -51,21 +46,10 @@ class Camera:
 
     def notice(self, entry: Entry) -> None:
         """Watch who speaks and walks: a line is typed out and a walk is walked from its beat on."""
-        event = entry.event
-        if not isinstance(event, LineSpoken | TraderMoved):
-            return
-        if entry.beat != self._beat:
-            self._beat, self._acted, self._walks = entry.beat, self._now(), {}
-        if isinstance(event, TraderMoved):
-            self._walks[event.trader] = event.origin
+        self._action.notice(entry, self._now())
 
     def _now(self) -> int:
         return int((self._clock() - self._began) * self._fps)
-
-    def _age(self, frame: int) -> int | None:
-        if self._acted is None or frame - self._acted > STILL_SECONDS * self._fps:
-            return None
-        return frame - self._acted
 
     def roll(self) -> bool:
         """Take a shot if it is time for one; return whether there is a new picture."""
@@ -74,7 +58,9 @@ class Camera:
         if state is None or not state.board.quotes or frame == self._frame:
             return False
         self._frame = frame
-        picture = self._painter.picture(Moment(state, frame, self._age(frame), self._walks))
+        action = self._action
+        moment = Moment(state, action.frame(frame), action.age(frame), action.walks)
+        picture = self._painter.picture(moment)
         pixels = picture.tobytes() + bytes(picture.getpalette() or ())
         if pixels == self._pixels:
             return False

@@ -6,6 +6,7 @@ import asyncio
 from collections.abc import Callable, Sequence
 from contextlib import ExitStack
 
+from PIL import Image
 from prompt_toolkit import PromptSession
 from prompt_toolkit.formatted_text import StyleAndTextTuples
 from prompt_toolkit.patch_stdout import patch_stdout
@@ -24,6 +25,7 @@ from bot.terminal.board import board
 from bot.terminal.card import card
 from bot.terminal.look import GREY, LIGHT, row
 from bot.terminal.prompt import PROMPT, new_session
+from bot.terminal.sixel import sixels
 from bot.terminal.toolbar import toolbar
 from bot.transcript.reporter import Reporter
 from bot.vocabulary import Word
@@ -39,7 +41,8 @@ BOARD_MARGIN = (1, 0, 0, 2)
 class TerminalHost:
     """The show in a terminal. Whoever sits at it is a moderator unless told otherwise.
 
-    `on_quit` is called when they quit; `page` is the stage page's address, if there is one.
+    `on_quit` is called when they quit; `page` is the stage page's address, if there is one. `sixel` is how
+    many pixels wide a picture in sixels may be; without them it is shown in half blocks.
     """
 
     name = "terminal"
@@ -55,6 +58,7 @@ class TerminalHost:
         page: str = "",
         moderator: bool = True,
         session: PromptSession[str] | None = None,
+        sixel: int = 0,
     ) -> None:
         self._reception = reception
         self._console = console
@@ -64,6 +68,7 @@ class TerminalHost:
         self._page = page
         self._moderator = moderator
         self._session = session
+        self._sixel = sixel
         self._reporter = Reporter()
         self._state: State | None = None
         self._listening: asyncio.Task[None] | None = None
@@ -146,10 +151,18 @@ class TerminalHost:
 
     def _show_floor(self, state: State) -> None:
         if state.board.quotes:
-            for line in half_blocks(self._painter.picture(Moment(state)), self._console.width):
-                self._console.print(line)
+            self._show_picture(self._painter.picture(Moment(state)))
         where = f"The moving picture is at {self._page}" if self._page else "The stage page is switched off."
         self._say([where])
+
+    def _show_picture(self, picture: Image.Image) -> None:
+        if self._sixel >= picture.width:
+            # Not through rich, which would count the pixels as letters.
+            self._console.file.write(sixels(picture, self._sixel) + "\n")
+            self._console.file.flush()
+            return
+        for line in half_blocks(picture, self._console.width):
+            self._console.print(line)
 
     def _say(self, lines: Sequence[str]) -> None:
         grid = Table.grid(padding=(0, 1))

@@ -31,7 +31,7 @@ class Flicker:
     """A painter whose every frame is of another colour."""
 
     def picture(self, moment: Moment) -> Image.Image:
-        return Image.new("RGB", (320, 180), (moment.frame % 256, 0, 0))
+        return Image.new("RGB", (320, 180), (int(moment.frame) % 256, 0, 0))
 
     def words(self, state: State) -> str:
         return f"Tick {state.tick} in red."

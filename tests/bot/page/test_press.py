@@ -128,7 +128,7 @@ def test_a_walk_begins_with_its_beat_and_ends() -> None:
     told: list[list[AnyEvent]] = [[quotes(1, 1, 1)], [spoken("Bye."), walk], [TickBegan(tick=1, order=())]]
     *_, (_, state) = entries(told)
     camera = Camera(witness, lambda: state, clock, fps=10)
-    ages = []
+    ages: list[Any] = []
     for beat, seconds in ((1, 1.0), (2, 1.0), (3, 0.5), (3, 10.0)):
         for entry, _ in entries(told):
             if entry.beat == beat:
