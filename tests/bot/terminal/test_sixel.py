@@ -151,8 +151,9 @@ class Office:
 @pytest.mark.parametrize(("sixel", "begins"), [(640, "\x1bP"), (0, BLOCK), (100, BLOCK)])
 async def test_the_floor_is_shown_in_the_best_way_there_is(sixel: int, begins: str) -> None:
     screen = io.StringIO()
+    console = Console(file=screen, force_terminal=True, color_system="truecolor", width=80)
     host = TerminalHost(
-        Reception(ListLog(), SeasonRules()), Console(file=screen, force_terminal=True, width=80),
+        Reception(ListLog(), SeasonRules()), console,
         painter=Office(), on_quit=lambda: None, chaos=ChaosRules(), sixel=sixel,
     )  # fmt: skip
     for entry, state in night():
