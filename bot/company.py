@@ -7,6 +7,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from functools import partial
 
+from bot.analysts import DeskProcess
 from bot.configuration import SettingsError
 from bot.minds import load_mind
 from bot.pace import LivePace, speed_now
@@ -15,6 +16,7 @@ from bot.settings import Settings
 from bot.store import Store
 from show.audience.chaos import ChaosRules
 from show.crew import Crew
+from show.desk.handing import ReadingDesk
 from show.director import Director
 from show.episode import SEASON_EPISODES
 from show.market.simulator import Simulator
@@ -43,13 +45,31 @@ async def company(settings: Settings, store: Store) -> AsyncIterator[Director]:
     """
     state = await restored(store)
     _check_seed(settings, state)
-    mind = await load_mind(settings, lambda: moves(state))
+    desk = opened_desk(settings)
     try:
-        director = Director(_crew(settings, store, mind, state), state)
-        await director.open(secrets.randbelow(2**31) if settings.seed is None else settings.seed)
-        yield director
+        mind = await load_mind(settings, lambda: moves(state))
+        try:
+            director = Director(_crew(settings, store, mind, state, desk), state)
+            await director.open(secrets.randbelow(2**31) if settings.seed is None else settings.seed)
+            yield director
+        finally:
+            await mind.close()
     finally:
-        await mind.close()
+        if desk is not None:
+            await desk.close()
+
+
+def opened_desk(settings: Settings) -> ReadingDesk | None:
+    """Return the analysts where the settings want them; a process of theirs is started."""
+    if settings.desk == "off":
+        return None
+    if settings.desk == "process":
+        return DeskProcess()
+    # Imported here: only the process that reads needs the quarter of a second its libraries take to load.
+    from show.desk.inline import InlineDesk
+    from show.desk.roster import ROSTER
+
+    return InlineDesk(ROSTER, Simulator().chain)
 
 
 def moves(state: State) -> int:
@@ -58,7 +78,7 @@ def moves(state: State) -> int:
     return (programme.season - 1) * SEASON_EPISODES + max(0, programme.episode - 1)
 
 
-def _crew(settings: Settings, store: Store, mind: Mind, state: State) -> Crew:
+def _crew(settings: Settings, store: Store, mind: Mind, state: State, desk: ReadingDesk | None) -> Crew:
     return Crew(
         log=store.log,
         inbox=store.inbox,
@@ -68,6 +88,7 @@ def _crew(settings: Settings, store: Store, mind: Mind, state: State) -> Crew:
         pace=LivePace(partial(speed_now, state, settings.speed)),
         newsroom=Newsroom(),
         chaos=chaos_rules(settings),
+        desk=desk,
     )
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 from pydantic import AfterValidator, BeforeValidator, Field, SecretStr, StringConstraints
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
@@ -83,6 +83,10 @@ class Settings(BaseSettings):
     """Where models are fetched from. Empty: what HF_ENDPOINT says, else https://huggingface.co."""
     hub_token: Annotated[SecretStr, Field(min_length=1, max_length=200)] | None = None
     """The token of your account there, for models behind a licence. Empty: what HF_TOKEN says."""
+
+    # --- the desk ---
+    desk: Literal["process", "inline", "off"] = "process"
+    """Where the twenty-five analysts compute: in a process of their own, in the show's, or not at all."""
 
     # --- the stage page ---
     page: bool = True

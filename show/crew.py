@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from show.audience.chaos import ChaosRules
+from show.desk.handing import ReadingDesk
 from show.lines import Gate
 from show.market.source import MarketSource
 from show.news import Newsroom
@@ -26,3 +27,5 @@ class Crew:
     gate: Gate = field(default_factory=Gate)
     rules: SeasonRules = field(default_factory=SeasonRules)
     chaos: ChaosRules = field(default_factory=ChaosRules)
+    desk: ReadingDesk | None = None
+    """The analysts; a show on a tiny machine does without."""

@@ -32,6 +32,7 @@ from show.lines import Gate
 from show.margin import comeback, review
 from show.market.regimes import hint
 from show.market.source import ChaosForce
+from show.reading import Reading
 from show.state import State
 from show.words import TRADERS, TraderId
 
@@ -43,6 +44,7 @@ class Director:
         self.state = state
         self._crew = crew
         self._asking = Asking(crew, state, self.dice, self.take_intents)
+        self._reading = Reading(crew, state)
 
     def dice(self, purpose: str) -> random.Random:
         """Return dice that depend on the seed, the tick and the purpose only, so a restart rolls the same."""
@@ -75,11 +77,12 @@ class Director:
         """Run one round of the floor, or what is left of one. Returns early when the show is paused."""
         await self.take_intents()
         await self._ring_due_bells()
-        for step in (self._begin, self._move_prices):
+        for step in (self._hear_the_desk, self._begin, self._move_prices):
             if self.state.programme.paused:
                 return
             await step()
             await self.take_intents()
+        self._reading.hand()
         while self.state.programme.turns and not self.state.programme.paused:
             await self._turn(self.state.programme.turns[0])
             await self.take_intents()
@@ -92,6 +95,15 @@ class Director:
         await self._asking.stop()
 
     # --- the beats of a tick
+
+    async def _hear_the_desk(self) -> None:
+        """Let the desk speak of the last close. It has had the turns of a whole tick to read it."""
+        if self.state.programme.phase != "between":
+            return
+        beat = self._beat("desk")
+        for event in await self._reading.word():
+            beat.emit(event)
+        await self._commit(beat)
 
     async def _begin(self) -> None:
         state, programme = self.state, self.state.programme
@@ -153,7 +165,9 @@ class Director:
             return
         beat = self._beat("turn")
         crew = self._crew
-        spoke = turns.play(beat, self.state, crew.gate, trader, reply, crew.rules, crew.mind.name)
+        spoke = turns.play(
+            beat, self.state, crew.gate, trader, reply, crew.rules, crew.mind.name, crew.desk is not None
+        )
         await self._commit(beat)
         self._asking.ask_ahead()
         await self._asking.hold(BEAT_MS["turn"] if spoke else SILENT_TURN_MS)
@@ -165,6 +179,7 @@ class Director:
             self._apply_rules(beat, trader)
         self._count_votes(beat)
         self._open_vote(beat)
+        self._reading.settle(beat)
         beat.emit(TickEnded(tick=state.tick))
         await self._commit(beat)
         await self._asking.hold(BEAT_MS["close"])
@@ -223,6 +238,7 @@ class Director:
 
     def emit_new_season(self, beat: Beat, by: str, reason: str, cause: int | None = None) -> None:
         """Emit the end of this season and the start of the next in one beat."""
+        self._reading.end_season(beat)
         beat.emit(recap.season_close(self.state, by, reason), cause)
         self._open_season(beat, self.state.programme.season + 1)
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import Literal
 
-BeatKind = Literal["opening", "headline", "prices", "turn", "intent", "close", "bell"]
+BeatKind = Literal["opening", "headline", "prices", "turn", "intent", "close", "bell", "desk"]
 
 BEAT_MS: dict[BeatKind, int] = {
     "opening": 0,
@@ -17,6 +17,7 @@ BEAT_MS: dict[BeatKind, int] = {
     "intent": 300,  # the audience is answered, the floor goes on
     "close": 2_500,  # leaderboard
     "bell": 6_000,  # a card to read
+    "desk": 0,  # it spoke while others did
 }
 
 SILENT_TURN_MS = 1_800

@@ -62,6 +62,7 @@ from show.events import (
 )
 from show.ledger import Books
 from show.market.board import Board
+from show.market.reel import FIGURES
 from show.office import Office
 from show.spotlight import Spotlight
 from show.wire import Wire
@@ -203,8 +204,10 @@ def _note_money(state: State) -> None:
 
 def _prices(state: State, event: PricesMoved) -> None:
     state.board.move(event)
+    state.desk.bars_came(len(next(iter(event.bars.values()), ())) // FIGURES)
     if state.programme.phase == "prices":
         state.programme.phase = "turns"
+        state.desk.prices_moved(state.tick)
 
 
 def _struck(state: State, event: ChaosStruck) -> None:
@@ -339,6 +342,7 @@ def _for_the_desk(state: State, event: Event) -> None:
 
 def _truth(state: State, event: TruthSealed) -> None:
     state.board.truth = event
+    state.desk.truth_sealed(state.tick, event)
 
 
 # mypy cannot see that each handler takes the event type of its own key, hence the plain `Any` there.

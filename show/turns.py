@@ -10,6 +10,7 @@ from pydantic import ValidationError
 from show.beat import Beat
 from show.cast import persona
 from show.decisions import Decision
+from show.desk.shadow import follow
 from show.events import AnswerFailed, DecisionMade, LineSpoken, LineWithheld, ThoughtKept, TraderMoved
 from show.lines import Gate
 from show.orders import plan
@@ -63,9 +64,19 @@ def _failed(name: str, prompt: Prompt, reason: str, detail: str) -> Reply:
 
 
 def play(
-    beat: Beat, state: State, gate: Gate, trader: TraderId, reply: Reply, rules: SeasonRules, mind: str
+    beat: Beat,
+    state: State,
+    gate: Gate,
+    trader: TraderId,
+    reply: Reply,
+    rules: SeasonRules,
+    mind: str,
+    follow_refused: bool = False,
 ) -> bool:
-    """Emit one trader's turn and return whether something was said."""
+    """Emit one trader's turn and return whether something was said.
+
+    With `follow_refused` the shadow tracker follows what the rules stopped.
+    """
     if reply.dropped:
         beat.emit(reply.dropped)
     if reply.decision is None:
@@ -76,7 +87,10 @@ def play(
     _think(beat, gate, trader, decision, cause)
     status = state.cast[trader].status
     for event in plan(trader, decision, state.books, state.board.quotes, rules, state.tick, status):
-        beat.emit(event, cause)
+        number = beat.emit(event, cause)
+        if follow_refused:
+            for phantom in follow(state.desk.shadow, event, state.board.quotes, rules.fee_bps, state.tick):
+                beat.emit(phantom, number)
     spoke = _speak(beat, state, gate, trader, decision, cause)
     _walk(beat, state, trader, decision, cause)
     return spoke

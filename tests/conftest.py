@@ -19,3 +19,4 @@ def no_settings_of_ours() -> None:
         if name.upper().startswith("WALLSTREET_"):
             del os.environ[name]
     os.environ["WALLSTREET_ENV_FILE"] = ""
+    os.environ["WALLSTREET_DESK"] = "off"  # a process of analysts for each show would take seconds to load

@@ -21,7 +21,7 @@ from show.words import Asset
 
 MOST_SHARE = 0.8
 """The largest share of the book's money that one asset may ask for."""
-BAND = 0.06
+BAND = 0.15
 """Nothing is traded for a smaller change than this share of the book's money."""
 LEAST_RISK, MOST_RISK = 0.1, 1.0
 LEAST_SCALE, MOST_SCALE = 0.25, 2.0

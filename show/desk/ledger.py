@@ -25,6 +25,8 @@ CALLS_KEPT = 40
 """A record looks back over so many closed calls."""
 ANCHOR_TICKS = 64
 """Analysts forget an asset every so many ticks, so a restart reads no further back than this."""
+WEIGHT_TICKS = 16
+"""Analysts are ranked this often; whoever has too few new calls waits for the next time."""
 ENDS_KEPT = ANCHOR_TICKS + 2
 BASELINE = "rollvol"
 """The plain baseline: what others say of risk is paid by what it adds to this."""
@@ -102,6 +104,10 @@ class Ledger:
     """How many updates in a row the stress cohort has led (positive) or not (negative)."""
     fits: dict[str, list[Fit]] = field(default_factory=dict)
     """By analyst and asset, "heston Tech"; those since the last anchor and the one before."""
+    argued: int = -99
+    """The tick of the newest argument that was told."""
+    bars: int = 0
+    """The number of bars the season has had."""
     ends: list[tuple[int, int]] = field(default_factory=list)
     """The number of bars that were on the tape when prices had moved, by tick, newest last."""
 
@@ -144,18 +150,18 @@ class Ledger:
         self.hits = [[0, 0] if at is None else hits[at] for at in kept]
         self.calls = [[0, 0] if at is None else calls[at] for at in kept]
         self.shared, self.trial = [], None
-        self.clear()
+        self.open = [[] for _ in range(len(ASSETS) * len(self.who))]
 
     def clear(self) -> None:
         """Forget what belongs to the season's tape: open calls, fits and bars."""
         self.open = [[] for _ in range(len(ASSETS) * len(self.who))]
-        self.fits, self.ends = {}, []
+        self.fits, self.ends, self.bars = {}, [], 0
         if self.trial is not None:
             self.trial.open = []
 
-    def moved(self, tick: int, bar: int) -> None:
-        """Note how many bars the tape has after the prices of a tick."""
-        self.ends.append((tick, bar))
+    def ticked(self, tick: int) -> None:
+        """Note how many bars the tape has now that a tick's prices have moved."""
+        self.ends.append((tick, self.bars))
         del self.ends[:-ENDS_KEPT]
 
     def spoke(self, event: DeskSpoke) -> None:
@@ -269,6 +275,7 @@ class Ledger:
         """Put a twin on trial."""
         self.trial = Trial(event.analyst, event.parameter, event.old, event.new, event.tick)
         self.tried = [*self.tried, event.analyst][-2:]
+        self.fits = {key: fits for key, fits in self.fits.items() if not key.startswith(f"{event.analyst}+ ")}
 
     def ended(self, event: TrialEnded) -> None:
         """End the trial; a twin that proved better takes the seat at the next anchor of each asset."""

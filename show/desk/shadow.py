@@ -176,6 +176,20 @@ def endings(
     return ended
 
 
+def follow(
+    shadow: Shadow,
+    event: OrderFilled | OrderBlocked | OrderClipped,
+    quotes: Mapping[Asset, Quote],
+    fee_bps: int,
+    tick: int,
+) -> list[PhantomOpened | PhantomClosed]:
+    """Return what an order does to the phantoms: a refusal may open one, a fill may end some."""
+    if isinstance(event, OrderFilled):
+        return [*endings(shadow, quotes, fee_bps, tick, [event])]
+    begun = opening(shadow, event, quotes, fee_bps)
+    return [] if begun is None else [begun]
+
+
 def _opposes(fill: OrderFilled, phantom: Phantom) -> bool:
     same = fill.trader == phantom.trader and fill.asset == phantom.asset
     return same and fill.reason == "decision" and (fill.lots > 0) != (phantom.lots > 0)

@@ -7,7 +7,8 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from show.desk.book import Book, wishes
-from show.desk.ledger import Ledger
+from show.desk.brief import quotes_chain
+from show.desk.ledger import ANCHOR_TICKS, Ledger
 from show.desk.shadow import Shadow
 from show.events import (
     AssetView,
@@ -25,6 +26,7 @@ from show.events import (
     Slot,
     TrialBegan,
     TrialEnded,
+    TruthSealed,
     WeightsSet,
 )
 from show.ledger import Account
@@ -62,6 +64,8 @@ class Desk:
     ledger: Ledger = field(default_factory=Ledger)
     samples: list[list[int]] = field(default_factory=list)
     """Every eighth reading: the signals of all slots, one row per asset."""
+    sealed: dict[Asset, list[tuple[int, TruthSealed]]] = field(default_factory=dict)
+    """The truths behind the options chains of late, for the dealer who quotes them and nobody else."""
     due: int | None = None
     """The tick whose prices the desk has not yet spoken of."""
     spoke: DeskSpoke | None = None
@@ -106,15 +110,32 @@ class Desk:
     def open_season(self, start: int) -> None:
         """Fold the start of a season: a fresh tape and fresh money; weights and records stay."""
         self.ledger.clear()
+        self.sealed = {}
         self.due = self.spoke = self.debate = self.argued = None
         self.book = Book(Account(start=start, cash=start))
         self.shadow.open = []
         self.peak, self.drawdown, self.concentration = 0, 0.0, 0.0
 
-    def prices_moved(self, tick: int, bar: int) -> None:
+    def bars_came(self, bars: int) -> None:
+        """Fold that the market moved on by so many bars."""
+        self.ledger.bars += bars
+
+    def prices_moved(self, tick: int) -> None:
         """Fold that a tick's prices have moved: the desk has something to read."""
-        self.due = tick
-        self.ledger.moved(tick, bar)
+        if self.ledger.bars:
+            self.due = tick
+            self.ledger.ticked(tick)
+
+    def truth_sealed(self, tick: int, truth: TruthSealed) -> None:
+        """Fold the truth behind a tick's close: the dealer quotes options off it, in each asset's turn."""
+        if self.due != tick:
+            return
+        for asset in ASSETS:
+            kept = self.sealed.setdefault(asset, [])
+            if (not kept or kept[-1][0] != tick) and quotes_chain(asset, tick, bool(kept)):
+                kept.append((tick, truth))
+                while len(kept) > 1 and kept[1][0] < tick - ANCHOR_TICKS:
+                    del kept[0]
 
     def tick_ended(self, equity: int, exposure: Mapping[Asset, int], quotes: Mapping[Asset, Quote]) -> None:
         """Fold the end of a tick: the traders' money together, and what the book holds into the next."""
@@ -143,7 +164,7 @@ class Desk:
     def _debated(self, event: DebateHeld) -> None:
         self.debate = event
         if event.claim:
-            self.argued = event
+            self.argued, self.ledger.argued = event, event.tick
 
     def _weighed(self, event: WeightsSet) -> None:
         self.ledger.weighed(event)

@@ -21,6 +21,12 @@ class WithToken(Settings):
     token: SecretStr | None = None
 
 
+@pytest.fixture(autouse=True)
+def nothing_set(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Take away what all other tests run with."""
+    monkeypatch.delenv("WALLSTREET_DESK")
+
+
 @pytest.fixture
 def write(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Write:
     """Return a function that writes the file of settings and makes it the one that is read."""

@@ -1,0 +1,201 @@
+"""The council: turns what the analysts of one asset said into a house view, and into what is logged of it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from show.desk import cohorts
+from show.desk.analyst import House, Kind, Layer, Opinion
+from show.desk.book import divided, wanted_share
+from show.desk.darwin import clusters, hedge
+from show.desk.debate import Outcome, Voice, authority, debate, mean_view
+from show.desk.ledger import BASELINE, BENCHMARKS, COHORTS, Ledger
+from show.desk.panel import LAST_SPEAKER, Panel
+from show.events import AssetView, DeskOpened, Seat, Slot
+from show.market.tape import Tape
+from show.words import Asset
+
+KINDS: tuple[Kind, ...] = ("direction", "risk", "execution")
+HORIZON = 30
+"""How far ahead the benchmarks' calls look, in bars."""
+PRESENT_BARS, USUAL_BARS = 30, 240
+STRESS = 0.5
+Said = Mapping[str, Sequence[Opinion]]
+
+
+def seating(panel: Panel) -> DeskOpened:
+    """Return who sits at the desk, and the slots in which everything is told."""
+    analysts = list(panel.analysts.values())
+    seats = tuple(
+        Seat(name=one.name, title=one.title, layer=one.layer, horizon=one.horizon) for one in analysts
+    )
+    slots = [Slot(who=one.name, kind=kind, horizon=one.horizon) for one in analysts for kind in one.kinds]
+    slots += [
+        Slot(who=who, kind=kind, horizon=HORIZON)
+        for who in BENCHMARKS
+        for kind in (("risk",) if who in COHORTS else ("direction", "risk"))
+    ]
+    return DeskOpened(seats=seats, slots=tuple(slots))
+
+
+def is_seated(ledger: Ledger, opened: DeskOpened) -> bool:
+    """Return whether the ledger knows these seats in this order."""
+    speakers = ledger.speakers()
+    return (
+        ledger.seats == [seat.name for seat in opened.seats]
+        and [speakers[who] for who in ledger.who] == [slot.who for slot in opened.slots]
+        and ledger.kinds == [slot.kind for slot in opened.slots]
+        and ledger.horizons == [slot.horizon for slot in opened.slots]
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """What a tick's debates need of the ledger, worked out once for all assets."""
+
+    votes: list[float]
+    """Each voting slot's weight, shared with its echoes."""
+    scores: list[float]
+    layers: list[Layer]
+    starts: list[int]
+    """The first slot of each seat."""
+    hedged: dict[str, float]
+    voices: int
+
+
+def standing(ledger: Ledger, panel: Panel) -> Standing:
+    """Return every slot's vote and every seat's record."""
+    voting = sum(who < len(ledger.seats) for who in ledger.who)
+    sharing = clusters(voting, [pair for pair in ledger.shared if max(pair) < voting])
+    votes = [ledger.weights[ledger.who[slot]] / sharing[slot] for slot in range(voting)]
+    scores = [ledger.score(seat) for seat in range(len(ledger.seats))]
+    totals = {name: ledger.totals[seat] / 1000 for seat, name in enumerate(ledger.seats)}
+    layers = [panel.analysts[name].layer for name in ledger.seats]
+    starts = [ledger.who.index(seat) for seat in range(len(ledger.seats))]
+    return Standing(votes, scores, layers, starts, hedge(totals), round(sum(1 / size for size in sharing)))
+
+
+def stormy(said: Said) -> bool:
+    """Return whether the desk takes a market for stressed: by `hmm`, or the baseline where that is silent."""
+    hidden = said.get("hmm", ())
+    if hidden and hidden[0].confidence > 0.0 and "p_stress" in hidden[0].figures:
+        return hidden[0].figures["p_stress"] > STRESS
+    plain = said.get(BASELINE, ())
+    return bool(plain) and plain[0].confidence > 0.0 and plain[0].signal < 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class Sitting:
+    """One asset's debates, by kind, and the opinions that went into them."""
+
+    asset: Asset
+    said: Said
+    stormy: bool
+    outcomes: Mapping[Kind, Outcome]
+    voices: Mapping[Kind, Sequence[Voice]]
+
+    def house(self, drawdown: float, concentration: float) -> House:
+        """Return the view as the last speaker hears it."""
+        direction, risk, execution = (self.outcomes[kind] for kind in KINDS)
+        return House(
+            direction.house, risk.house, execution.house,
+            max(direction.disagreement, risk.disagreement), drawdown, concentration,
+        )  # fmt: skip
+
+    def subject(self) -> Kind:
+        """Return the kind that was argued about more; only direction and risk are worth an argument."""
+        direction, risk = self.outcomes["direction"], self.outcomes["risk"]
+        sharper = (risk.challenged, risk.disagreement) > (direction.challenged, direction.disagreement)
+        return "risk" if sharper else "direction"
+
+
+def sit(asset: Asset, said: Said, ledger: Ledger, now: Standing, *, last: bool = True) -> Sitting:
+    """Hold an asset's debates; without the last speaker if `last` is false."""
+    storm = stormy(said)
+    voices: dict[Kind, list[Voice]] = {kind: [] for kind in KINDS}
+    for seat, name in enumerate(ledger.seats):
+        trust = authority(ledger.hits[seat][storm], ledger.calls[seat][storm])
+        for slot, opinion in enumerate(said[name], now.starts[seat]):
+            if opinion.confidence > 0.0 and (last or name != LAST_SPEAKER):
+                voice = Voice(
+                    name, now.layers[seat], opinion.signal, min(1.0, opinion.confidence * trust),
+                    now.votes[slot], now.scores[seat], opinion.evidence,
+                )  # fmt: skip
+                voices[opinion.kind].append(voice)
+    outcomes = {kind: debate(heard) for kind, heard in voices.items()}
+    return Sitting(asset, said, storm, outcomes, voices)
+
+
+def figures(sitting: Sitting, ledger: Ledger, now: Standing) -> tuple[int, ...]:
+    """Return signal and confidence of every slot in hundredths, the benchmarks' included."""
+    told: list[int] = []
+    for name in ledger.seats:
+        for opinion in sitting.said[name]:
+            told += hundredths(opinion.signal, opinion.confidence)
+    for view in _benchmarks(sitting, now):
+        told += hundredths(view, 1.0)
+    return tuple(told)
+
+
+def hundredths(signal: float, confidence: float) -> tuple[int, int]:
+    """Return an opinion in hundredths; one without confidence or without a side says nothing at all."""
+    parts = (round(100 * signal), round(100 * confidence))
+    return parts if parts[0] and parts[1] else (0, 0)
+
+
+def _benchmarks(sitting: Sitting, now: Standing) -> list[float]:
+    """The house view as it is, under equal weights, and under Hedge's; then the cohorts."""
+    views = []
+    for weigh in ("darwin", "equal", "hedge"):
+        for kind in KINDS[:2]:
+            if weigh == "darwin":
+                views.append(sitting.outcomes[kind].house)
+            else:
+                views.append(_reweighed(sitting, kind, now.hedged if weigh == "hedge" else None))
+    return [*views, *cohorts.readings(sitting.voices["risk"])]
+
+
+def _reweighed(sitting: Sitting, kind: Kind, weights: Mapping[str, float] | None) -> float:
+    voices = [
+        Voice(name, "regime", opinion.signal, opinion.confidence, 1.0 if weights is None else weights[name])
+        for name, said in sitting.said.items()
+        for opinion in said
+        if opinion.kind == kind
+    ]
+    return mean_view(voices)[0]
+
+
+def asset_view(sitting: Sitting, seats: Sequence[str], tape: Tape) -> AssetView:
+    """Return what the log says of an asset's debates."""
+    subject = sitting.subject()
+    argued, way = sitting.outcomes[subject], sitting.outcomes["direction"]
+    risk, execution = sitting.outcomes["risk"].house, sitting.outcomes["execution"].house
+    wanted = wanted_share(way.house, risk, way.disagreement, usual_over_present(tape))
+    parts = divided(way.shares or {}, way.house, wanted, seats)
+    loud = sorted((way.shares or {}).items(), key=lambda share: (-abs(share[1]), share[0]))
+    return AssetView(
+        asset=sitting.asset,
+        direction=round(way.house, 3), risk=round(risk, 3), execution=round(execution, 3),
+        disagreement=round(argued.disagreement, 3), subject="risk" if subject == "risk" else "direction",
+        challenged=argued.challenged, champion=argued.champion, dissenter=argued.dissenter,
+        loser=argued.loser, voices=" ".join(name for name, share in loud[:3] if share),
+        wanted=round(wanted, 6), shares=tuple(round(1_000_000 * part) for part in parts),
+    )  # fmt: skip
+
+
+def usual_over_present(tape: Tape) -> float:
+    """Return the volatility of the last 240 bars over that of the last 30; 1 where it cannot be told."""
+    if len(tape.close) < PRESENT_BARS + 2:
+        return 1.0
+    moves = np.diff(np.log(tape.close[-USUAL_BARS - 1 :]))
+    usual, present = float(moves.std()), float(moves[-PRESENT_BARS:].std())
+    return usual / present if present > 0.0 and np.isfinite(usual / present) else 1.0
+
+
+def evidence(sitting: Sitting, speaker: str) -> str:
+    """Return what a speaker said in the argument."""
+    subject = sitting.subject()
+    return next((voice.evidence for voice in sitting.voices[subject] if voice.name == speaker), "")

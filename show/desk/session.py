@@ -1,0 +1,241 @@
+"""A session: one tick's close, from the brief to the events that say what the desk made of it.
+
+A pure function of the brief, but for what the panel keeps to save time.
+"""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Sequence
+from copy import deepcopy
+from dataclasses import replace
+
+from show.desk import cohorts, research
+from show.desk.brief import Brief
+from show.desk.calls import Passage, passage, value
+from show.desk.council import (
+    KINDS,
+    Sitting,
+    Standing,
+    asset_view,
+    evidence,
+    figures,
+    hundredths,
+    is_seated,
+    seating,
+    sit,
+    standing,
+)
+from show.desk.darwin import CALLS_TO_RANK, luck_band, same_voices, update
+from show.desk.ledger import COHORTS, WEIGHT_TICKS, Call, Ledger
+from show.desk.panel import Panel
+from show.events import (
+    AnyEvent,
+    AssetView,
+    CohortsWeighed,
+    DebateHeld,
+    DeskSpoke,
+    TrialBegan,
+    TrialEnded,
+    WeightsSet,
+)
+from show.lines import normal
+from show.words import ASSETS, Asset
+
+ARGUE_TICKS = 4
+"""An argument is told no more often than this, unless it is a very sharp one."""
+SHARP = 0.6
+EVIDENCE_CHARACTERS = 120
+
+
+def spoken(brief: Brief, panel: Panel) -> list[AnyEvent]:
+    """Return what the desk says of a tick's close, as events in their order."""
+    opened, events = seating(panel), list[AnyEvent]()
+    if not is_seated(brief.ledger, opened):
+        ledger = deepcopy(brief.ledger)
+        ledger.take_seats(opened)
+        brief = replace(brief, ledger=ledger)
+        events.append(opened)
+    now = standing(brief.ledger, panel)
+    sittings = [_sitting(brief, panel, asset, now) for asset in ASSETS]
+    events += [_speech(brief, panel, sittings, now), _debate(brief, sittings, now)]
+    for asset in ASSETS:
+        events += panel.fits(brief, asset)
+    return [*events, *_afterwards(brief, panel)]
+
+
+def _sitting(brief: Brief, panel: Panel, asset: Asset, now: Standing) -> Sitting:
+    bench = panel.read(brief, asset)
+    quiet = {name: bench.said.get(name, ()) for name in brief.ledger.seats}
+    before = sit(asset, quiet, brief.ledger, now, last=False)
+    panel.hear_last(brief, asset, before.house(brief.drawdown, brief.concentration))
+    said = {name: bench.said.get(name, ()) for name in brief.ledger.seats}
+    return sit(asset, said, brief.ledger, now)
+
+
+def _speech(brief: Brief, panel: Panel, sittings: Sequence[Sitting], now: Standing) -> DeskSpoke:
+    ledger = brief.ledger
+    bar = brief.bar(brief.tick)
+    assert bar is not None, "the tick that is briefed on is known"
+    closed, hits = _closed(brief, bar)
+    trial: dict[Asset, tuple[int, ...]] = {}
+    for asset in ASSETS:
+        twin = panel.twin_said(brief, asset)
+        if twin and ledger.trial is not None:
+            trial[asset] = tuple(
+                part for opinion in twin for part in hundredths(opinion.signal, opinion.confidence)
+            )
+    return DeskSpoke(
+        tick=brief.tick, bar=bar, stormy=tuple(sitting.stormy for sitting in sittings),
+        views={sitting.asset: figures(sitting, ledger, now) for sitting in sittings},
+        closed=closed, hits=hits, trial=trial, tried=_tried(brief, bar),
+    )  # fmt: skip
+
+
+def _closed(brief: Brief, bar: int) -> tuple[tuple[int, ...], tuple[int, ...]]:
+    """The calls whose horizon has passed, and which of them were right."""
+    ledger, slots = brief.ledger, len(brief.ledger.who)
+    closed: list[int] = []
+    hits: list[int] = []
+    passages = Passages(brief)
+    for place, call in enumerate(ledger.open):
+        if not call or call[0] + ledger.horizons[place % slots] > bar:
+            continue
+        worth = passages.worth(ASSETS[place // slots], place % slots, call)
+        if worth is None:
+            closed += (-place - 1, 0)
+            continue
+        own, other = worth
+        closed += (place, round(1000 * (own - other)))
+        if own > 0.0:
+            hits.append(place)
+    return tuple(closed), tuple(hits)
+
+
+def _tried(brief: Brief, bar: int) -> tuple[int, ...]:
+    """By how much the calls of a twin that are over did better than the analyst's."""
+    ledger, trial = brief.ledger, brief.ledger.trial
+    if trial is None or not trial.open:
+        return ()
+    seat = ledger.seats.index(trial.analyst)
+    slots = [slot for slot, who in enumerate(ledger.who) if who == seat]
+    told: list[int] = []
+    passages = Passages(brief)
+    for place, call in enumerate(trial.open):
+        slot = slots[place % len(slots)]
+        if not call or call[0] + ledger.horizons[slot] > bar:
+            continue
+        worth = passages.worth(ASSETS[place // len(slots)], slot, call)
+        told += (-place - 1, 0) if worth is None else (place, round(1000 * (worth[0] - worth[1])))
+    return tuple(told)
+
+
+class Passages:
+    """What a call was worth; each stretch of the market is looked at once."""
+
+    def __init__(self, brief: Brief) -> None:
+        self._brief = brief
+        self._known: dict[tuple[Asset, int, int], Passage | None] = {}
+
+    def worth(self, asset: Asset, slot: int, call: Call) -> tuple[float, float] | None:
+        """Return what a call and the one it is measured against were worth, or None if nobody can tell."""
+        ledger = self._brief.ledger
+        key = (asset, call[0], ledger.horizons[slot])
+        if key not in self._known:
+            self._known[key] = passage(self._brief.tapes[asset], call[0], ledger.horizons[slot])
+        passed = self._known[key]
+        if passed is None:
+            return None
+        kind = next(kind for kind in KINDS if kind == ledger.kinds[slot])
+        return value(kind, call[1] * call[2] / 1e4, passed), value(kind, call[3] / 1e4, passed)
+
+
+def _debate(brief: Brief, sittings: Sequence[Sitting], now: Standing) -> DebateHeld:
+    seats = brief.ledger.seats
+    views = [asset_view(sitting, seats, brief.tapes[sitting.asset]) for sitting in sittings]
+    sharpest = _sharpest(views, brief)
+    if sharpest is None:
+        return DebateHeld(tick=brief.tick, views=tuple(views), voices=now.voices)
+    sitting = next(one for one in sittings if one.asset == sharpest.asset)
+    return DebateHeld(
+        tick=brief.tick, views=tuple(views), sharpest=sharpest.asset, voices=now.voices,
+        claim=_quoted(evidence(sitting, sharpest.champion)),
+        objection=_quoted(evidence(sitting, sharpest.dissenter)),
+    )  # fmt: skip
+
+
+def _sharpest(views: Sequence[AssetView], brief: Brief) -> AssetView | None:
+    """The argument worth telling, if there is one and the last is some ticks ago."""
+    argued = [view for view in views if view.challenged and view.champion and view.dissenter]
+    view = max(argued, key=lambda view: view.disagreement, default=None)
+    rested = brief.tick - brief.ledger.argued
+    if view is None or rested < (ARGUE_TICKS if view.disagreement < SHARP else ARGUE_TICKS // 2):
+        return None
+    return view
+
+
+def _quoted(text: str) -> str:
+    return normal(text)[:EVIDENCE_CHARACTERS]
+
+
+# --- what is done every few ticks, on the ledger as it was before this close
+
+
+def _afterwards(brief: Brief, panel: Panel) -> list[AnyEvent]:
+    ledger, tick = brief.ledger, brief.tick
+    events: list[AnyEvent] = []
+    if tick % cohorts.TICKS == 0:
+        events.append(_cohorts(ledger, tick))
+    if tick % WEIGHT_TICKS == 0:
+        events.append(_weights(brief))
+    change = _research(brief, panel)
+    return [*events, change] if change is not None else events
+
+
+def _cohorts(ledger: Ledger, tick: int) -> CohortsWeighed:
+    speakers = ledger.speakers()
+    recent = [ledger.last[speakers.index(name)] for name in COHORTS]
+    calm, stress, mixed = cohorts.weigh(ledger.cohorts, recent)
+    lead = cohorts.lead(calm, stress)
+    return CohortsWeighed(
+        tick=tick, calm=calm, stress=stress, mixed=mixed, lead=lead,
+        regime=cohorts.regime(ledger.streak, lead > 0, ledger.emergent),
+    )  # fmt: skip
+
+
+def _weights(brief: Brief) -> WeightsSet:
+    ledger = brief.ledger
+    fresh = {
+        name: ledger.fresh_score(seat)
+        for seat, name in enumerate(ledger.seats)
+        if ledger.fresh[seat][0] >= CALLS_TO_RANK
+    }
+    weights = update(dict(zip(ledger.seats, ledger.weights, strict=True)), fresh)
+    low, high = luck_band(ledger.updates + bool(fresh), len(ledger.seats))
+    return WeightsSet(
+        tick=brief.tick,
+        weights=tuple(round(1000 * weights[name]) for name in ledger.seats),
+        scores=tuple(round(1000 * ledger.score(seat)) for seat in range(len(ledger.seats))),
+        ranked=tuple(seat for seat, name in enumerate(ledger.seats) if name in fresh),
+        low=round(1000 * low), high=round(1000 * high), shared=_shared(brief),
+    )  # fmt: skip
+
+
+def _shared(brief: Brief) -> tuple[tuple[int, int], ...]:
+    """The voting slots of one kind that say the same, by the samples; as before where there are too few."""
+    ledger = brief.ledger
+    voting = sum(who < len(ledger.seats) for who in ledger.who)
+    rows = [row[:voting] for row in brief.samples if len(row) >= voting]
+    if len(rows) < 32 * len(ASSETS):
+        return tuple(ledger.shared)
+    pairs = same_voices(rows)
+    return tuple((one, two) for one, two in pairs if ledger.kinds[one] == ledger.kinds[two])
+
+
+def _research(brief: Brief, panel: Panel) -> TrialBegan | TrialEnded | None:
+    ledger, tick = brief.ledger, brief.tick
+    if ledger.trial is not None:
+        return research.ruling(ledger.trial, tick)
+    if tick % WEIGHT_TICKS != WEIGHT_TICKS // 2:
+        return None
+    return research.proposal(ledger, panel, tick, random.Random(f"{brief.stem} {tick} research"))
