@@ -28,7 +28,7 @@ ALIVE = 20
 """Bars within which the price must have moved, and been readable."""
 WARM = 16
 """Blocks whose mean is the prior's guess of a level."""
-USUAL = 100
+USUAL = 48
 """Blocks that say what level is usual."""
 YOUNG = 20
 """A run shorter than this many bars is news."""
@@ -167,11 +167,11 @@ class ChangePoint(Candid):
     fit_every: ClassVar[int] = 0
     fitter: ClassVar[Fitter | None] = None
     grid: ClassVar[Mapping[str, tuple[float, ...]]] = {
-        "spell": (100.0, 200.0, 400.0),
+        "spell": (50.0, 100.0, 200.0),
         "gain": (0.5, 1.0, 2.0),
     }
 
-    spell: float = 200.0
+    spell: float = 50.0
     """How many bars a level lasts on average."""
     gain: float = 1.0
     _notes: Notebook[_Memory] = field(init=False, repr=False, compare=False)

@@ -42,7 +42,7 @@ class EfficiencyGate(Candid):
 
     threshold: float = 1.0
     """Strength, in the mean of a random walk's ratio, below which there is no trend."""
-    width: float = 2.0
+    width: float = 1.0
     """Strength above the threshold at which there is no doubt."""
 
     def say(self, view: View) -> tuple[Opinion, ...]:

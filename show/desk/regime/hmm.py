@@ -27,6 +27,10 @@ STATES = 3
 FIT_BARS = 4_000
 ALIVE = 20
 """Bars within which the price must have moved, and been readable."""
+USUAL = 48
+"""Blocks whose mean log volatility is the usual one."""
+LOUDNESS = 1.0
+"""Signal per unit of log volatility above the usual one, before it bends."""
 STAY = 5.0
 """Transitions from a state to itself counted in advance: regimes last, a fit on noise should not flicker."""
 
@@ -127,13 +131,15 @@ class HiddenMarkov(Candid):
         fitted(view.fit)
         log_returns(view.tape, ALIVE)
         chain, odds = walk.under(view.fit, _believed)
-        return self._opinions(chain, odds, view)
+        usual = [row[1] for row in walk.recent(USUAL)]
+        return self._opinions(chain, odds, sum(usual) / len(usual), view)
 
-    def _opinions(self, chain: Hidden, now: list[float], view: View) -> tuple[Opinion, ...]:
+    def _opinions(self, chain: Hidden, now: list[float], usual: float, view: View) -> tuple[Opinion, ...]:
         surprise = -sum(p * math.log(p) for p in now if p > 0.0) / math.log(len(now))
         levels = chain.means[:, 1].tolist()
         middle = 0.5 * (levels[0] + levels[-1])
         stress = sum(p for p, level in zip(now, levels, strict=True) if level > middle)
+        louder = sum(p * level for p, level in zip(now, levels, strict=True)) - usual
         drifts, spreads = chain.means[:, 0].tolist(), np.sqrt(chain.variances[:, 0]).tolist()
         steps = math.sqrt(self.horizon / BARS_PER_TICK)
         way = sum(
@@ -150,7 +156,7 @@ class HiddenMarkov(Candid):
                 view, figures,
             ),
             opinion(
-                "risk", 1.0 - 2.0 * stress, 1.0 - surprise,
+                "risk", -math.tanh(LOUDNESS * louder), 1.0 - surprise,
                 f"Storm {stress:.0%} likely: bars of {storm:.2%} there, {calm:.2%} in the calm state",
                 view, figures,
             ),

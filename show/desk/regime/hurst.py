@@ -61,9 +61,9 @@ class HurstExponent(Candid):
         "window": (150.0, 250.0, 400.0), "last": (20.0, 40.0, 80.0), "noise": (0.03, 0.06, 0.12),
     }  # fmt: skip
 
-    window: float = 250.0
+    window: float = 400.0
     """Bars that the exponent is measured over."""
-    last: float = 40.0
+    last: float = 20.0
     """Bars whose move is followed or faded."""
     noise: float = 0.06
     """How much the exponent of a random walk scatters over the window."""

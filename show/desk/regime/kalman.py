@@ -110,12 +110,14 @@ class KalmanTrend(Candid):
     fit_every: ClassVar[int] = 0
     fitter: ClassVar[Fitter | None] = None
     grid: ClassVar[Mapping[str, tuple[float, ...]]] = {
-        "wander": (0.1, 0.2, 0.4),
-        "life": (60.0, 120.0, 240.0),
+        "wander": (0.3, 0.5, 0.8),
+        "life": (25.0, 40.0, 80.0),
     }
 
-    wander: float = 0.2
-    life: float = 120.0
+    wander: float = 0.5
+    """Standard deviation of the slope in the long run, in standard deviations of a block's move."""
+    life: float = 40.0
+    """Bars in which a slope loses half of itself."""
     _notes: Notebook[_Memory] = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
@@ -136,7 +138,7 @@ class KalmanTrend(Candid):
         figures = {"slope": trend.slope / BARS_PER_TICK, "t": score}
         return (
             opinion(
-                "direction", math.tanh(score / 2.0), math.erf(abs(score) / math.sqrt(2.0)),
+                "direction", math.tanh(score), math.erf(abs(score) / math.sqrt(2.0)),
                 f"The slope is {figures['slope']:+.3%} a bar, {abs(score):.1f} standard errors from flat",
                 view, figures,
             ),

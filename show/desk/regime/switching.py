@@ -31,7 +31,7 @@ ALIVE = 20
 """Bars within which the price must have moved, and been readable."""
 MEMORY = 24
 """Blocks over which the size of a move is averaged, so that moves of storms and calms can be compared."""
-STAY = 20.0
+STAY = 5.0
 SHOCK = 3.0
 """A move counts as at most this many of its own standard deviations: one jump is no new drift."""
 

@@ -13,7 +13,7 @@ from show.desk.analyst import Figures, Fitter, Kind, Layer, Opinion, View
 from show.desk.candour import Candid, CannotSay, log_returns, opinion
 from show.market.tape import Bars
 
-HISTORY = 500
+HISTORY = 260
 """Bars that the newest volatility is compared with."""
 NORMAL = 1.4826
 """A normal's standard deviation over its median absolute deviation."""

@@ -49,6 +49,10 @@ class Walk:
         self._walked = len(self._seen)
         return self.chain, self._held
 
+    def recent(self, blocks: int) -> list[Sequence[float]]:
+        """Return the newest observations, oldest first."""
+        return [observation for _, observation in self._seen[-blocks:]]
+
     def _begin(self, fit: Figures, chain: Hidden) -> None:
         self.chain, self._fit, self._filter = chain, dict(fit), Filter(chain)
         self._held, self._walked = [], 0
