@@ -9,5 +9,9 @@ from show.desk.execution.flow import OrderFlow
 from show.desk.execution.hawkes import EventIntensity
 from show.desk.execution.impact import KyleImpact
 from show.desk.execution.officer import RiskOfficer
+from show.desk.execution.quoting import DealerCritic
 
-EXECUTION_ANALYSTS: tuple[Callable[[], Analyst], ...] = (EventIntensity, OrderFlow, KyleImpact, RiskOfficer)
+EXECUTION_ANALYSTS: tuple[Callable[[], Analyst], ...] = (
+    DealerCritic, EventIntensity, OrderFlow, KyleImpact, RiskOfficer,
+)  # fmt: skip
+"""In this order: the intensity is a service to all, and the chief risk officer speaks last."""
