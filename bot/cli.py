@@ -34,6 +34,7 @@ examples:
   wallstreet models pull qwen3-1.7b           fetch a small model that suits; `list` shows which
   wallstreet doctor                           what is wrong with this machine, and what to do
   wallstreet setup discord                    make your Discord server ready for the show
+  wallstreet setup twitch                     let the show into your channel's chat
   wallstreet reset                            close the season; the next one begins with fresh money
   wallstreet picture --tick 20                the office at the end of tick 20, as office.png
   wallstreet clip --out clip.gif              four seconds of the newest moment
@@ -194,9 +195,14 @@ def _trader_name(text: str) -> str:
 
 
 def _add_setup(commands: Any) -> None:
-    says = "Make a Discord server ready: channels, voices and faces. Doing it again changes nothing."
+    says = "Make a Discord server or a Twitch channel ready. Doing it again changes nothing."
     parser = _add(commands, "setup", says)
-    parser.add_argument("where", choices=["discord"], help="where the show is to be at home")
+    parser.add_argument("where", choices=["discord", "twitch"], help="where the show is to be at home")
+    parser.add_argument(
+        "--browser",
+        action="store_true",
+        help="Twitch: with a browser on this machine, not a code to type",
+    )
     _add_db(parser)
 
 
@@ -280,12 +286,21 @@ def _dispatch(given: argparse.Namespace) -> int:
     if command == "models":
         return run_models(settings, given)
     if command == "setup":
-        from bot.discord.setup import setup
-
-        return setup(settings)
+        return _set_up(settings, given)
     from bot.run import run
 
     return run(settings, given.ticks)
+
+
+def _set_up(settings: Settings, given: argparse.Namespace) -> int:
+    """Call the set-up of a place."""
+    if given.where == "twitch":
+        from bot.twitch.setup import setup as setup_twitch
+
+        return setup_twitch(settings, given.browser)
+    from bot.discord.setup import setup
+
+    return setup(settings)
 
 
 def _draw(command: str, db: Path, given: argparse.Namespace) -> int:

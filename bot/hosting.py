@@ -1,4 +1,4 @@
-"""Which hosts follow the log: the terminal or plain lines, the stage page, and Discord."""
+"""Which hosts follow the log: the terminal or plain lines, the stage page, Discord and Twitch."""
 
 from __future__ import annotations
 
@@ -52,6 +52,8 @@ async def hosted(
             hosts.append(Hosted(page, Following(patience=PAGE_PATIENCE)))
         if settings.discord_token is not None:
             hosts.append(_discord(settings, store, reception, gazette, elsewhere))
+        if settings.twitch_channel is not None and settings.twitch_client_id is not None:
+            hosts.append(_twitch(settings, store, reception, elsewhere))
         yield hosts
     finally:
         elsewhere.close()
@@ -136,3 +138,14 @@ def _discord(
         gazette=gazette,
     )
     return Hosted(host, Following(durable=True))
+
+
+def _twitch(settings: Settings, store: Store, reception: Reception, elsewhere: ExitStack) -> Hosted:
+    # Imported here: the library takes half a second that a show without Twitch can do without.
+    from bot.twitch.addresses import pointed_at
+    from bot.twitch.host import TwitchHost
+    from bot.twitch.secrecy import discreet
+
+    elsewhere.enter_context(discreet())
+    elsewhere.enter_context(pointed_at(settings.twitch_api, settings.twitch_oauth, settings.twitch_eventsub))
+    return Hosted(TwitchHost(settings, store, reception), Following(beats=0))

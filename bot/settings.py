@@ -30,6 +30,7 @@ Name = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9.-]+$", max_length=
 Http = Annotated[str, StringConstraints(pattern=r"^https?://\S+$", max_length=200)]
 Websocket = Annotated[str, StringConstraints(pattern=r"^wss?://\S+$", max_length=200)]
 Seat = Annotated[str, StringConstraints(max_length=400)]
+Login = Annotated[str, StringConstraints(to_lower=True, pattern=r"^[A-Za-z0-9_]{1,25}$")]
 Viewer = Annotated[str, StringConstraints(pattern=r"^[a-z]+:[A-Za-z0-9_.-]+$", max_length=80)]
 
 
@@ -110,6 +111,40 @@ class Settings(BaseSettings):
     """Where Discord's REST interface is. Another address is for tests and proxies."""
     discord_gateway: Websocket = "wss://gateway.discord.gg/"
     """Where Discord's gateway is."""
+
+    # --- Twitch ---
+    twitch_channel: Login | None = None
+    """The channel, as in twitch.tv/NAME: with it and the client id the show is in its chat, too."""
+    twitch_bot: Login | None = None
+    """The account the show writes with. Empty: the channel's own."""
+    twitch_client_id: Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9_-]{1,60}$")] | None = None
+    """The client id of your application at dev.twitch.tv."""
+    twitch_client_secret: Annotated[SecretStr, Field(min_length=1, max_length=200)] | None = None
+    """Its secret, if the application is confidential. Show it to nobody."""
+    twitch_tokens: FromRoot = Path("data/twitch-tokens.json")
+    """Where set-up keeps what the accounts have allowed. Only you may read it."""
+    twitch_transport: Literal["websocket", "conduit"] = "websocket"
+    """How Twitch tells what happens. A conduit loses nothing while the show restarts; it needs the secret."""
+    twitch_conduit: Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9-]{1,60}$")] | None = None
+    """The id of the conduit, if the application has several."""
+    twitch_polls: bool = True
+    """Hold votes as polls of Twitch's own, where the channel has them. A poll knows no names."""
+    twitch_predictions: bool = True
+    """Open a prediction on each episode, where the channel has them."""
+    twitch_reward_cost: int = Field(default=500, ge=0, le=10_000_000)
+    """What it costs in channel points to charge the chaos meter. 0: no such reward."""
+    twitch_bits: int = Field(default=100, ge=0, le=1_000_000)
+    """So many bits back chaos like one more viewer. 0: bits change nothing."""
+    twitch_follow_stream: bool = False
+    """Run the show while the channel streams, and pause it while it does not."""
+    twitch_callback_port: int = Field(default=4343, ge=1, le=65535)
+    """The port of this machine at which set-up waits for the browser."""
+    twitch_api: Http = "https://api.twitch.tv/helix"
+    """Where Twitch's interface is. Another address is for tests and proxies."""
+    twitch_oauth: Http = "https://id.twitch.tv"
+    """Where Twitch authorises."""
+    twitch_eventsub: Websocket = "wss://eventsub.wss.twitch.tv/ws"
+    """Where Twitch tells what happens."""
 
     # --- the audience ---
     moderators: Annotated[tuple[Viewer, ...], NoDecode, BeforeValidator(_split)] = ("terminal:host",)

@@ -4,21 +4,21 @@ from __future__ import annotations
 
 import asyncio
 import getpass
-import os
 import sys
 from pathlib import Path
 
 import discord
 from pydantic import SecretStr
 
+from bot import envfile
 from bot.clock import Clock, LiveClock
-from bot.configuration import SettingsError, env_file
+from bot.configuration import SettingsError
 from bot.discord.addresses import pointed_at
 from bot.discord.furnish import furnish
 from bot.discord.permissions import LABELS, NEEDED
 from bot.discord.premises import Premises, Registry
 from bot.discord.survey import SWITCH, Visit, Visitor, visiting
-from bot.settings import PREFIX, ROOT, Settings
+from bot.settings import PREFIX, Settings
 from bot.store import Store, opened
 
 KEY = PREFIX + "DISCORD_TOKEN"
@@ -97,12 +97,4 @@ async def _furnish_one(visit: Visit, known: Premises | None, registry: Registry,
 
 def keep(token: SecretStr, file: Path | None = None) -> Path:
     """Write the token into the file of settings, which only its owner may read then; return the file."""
-    file = file or env_file() or ROOT / ".env"
-    lines = file.read_text(encoding="utf-8").splitlines() if file.exists() else []
-    lines = [line for line in lines if not line.strip().startswith(f"{KEY}=")]
-    text = "\n".join([*lines, f"{KEY}={token.get_secret_value()}", ""])
-    handle = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
-    with os.fdopen(handle, "w", encoding="utf-8") as out:
-        out.write(text)
-    file.chmod(0o600)
-    return file
+    return envfile.keep({KEY: token.get_secret_value()}, file)

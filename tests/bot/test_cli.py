@@ -29,7 +29,7 @@ def calls(monkeypatch: pytest.MonkeyPatch) -> list[tuple[object, ...]]:
         noted.append(words)
         return 0
 
-    for path in (*COMMANDS, "discord.setup", "shelf.pulling"):
+    for path in (*COMMANDS, "discord.setup", "shelf.pulling", "twitch.setup"):
         name = path.split(".")[-1]
         module = ModuleType(f"bot.{path}")
         setattr(module, name, lambda *words, name=name: note(name, *words))

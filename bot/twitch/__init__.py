@@ -1,0 +1,1 @@
+"""Twitch: the show in the chat of one channel, which also votes, bets and pays. A host like every other."""

@@ -1,0 +1,46 @@
+"""Once: Twitch may deliver the same message twice, and twitchio hands both on. Here the second one ends."""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from typing import TYPE_CHECKING, Protocol, cast
+
+from twitchio.eventsub.websockets import Websocket
+
+if TYPE_CHECKING:
+    from twitchio.types_.conduits import NotificationMessage
+
+KEPT = 50_000
+"""Five minutes of the busiest chat there is; Twitch repeats within seconds."""
+
+
+class Once:
+    """Remembers what was seen."""
+
+    def __init__(self, kept: int = KEPT) -> None:
+        self._seen: OrderedDict[str, None] = OrderedDict()
+        self._kept = kept
+
+    def first(self, name: str) -> bool:
+        """Return whether this was never seen before."""
+        if name in self._seen:
+            return False
+        self._seen[name] = None
+        if len(self._seen) > self._kept:
+            self._seen.popitem(last=False)
+        return True
+
+
+class Remembering(Protocol):
+    """A client that knows which messages it had."""
+
+    once: Once
+
+
+class OnceWebsocket(Websocket):
+    """The library's socket, which forgets no message id: not on another socket, not after a reconnect."""
+
+    async def _process_notification(self, data: NotificationMessage) -> None:
+        client = cast(Remembering | None, self._client)
+        if client is None or client.once.first(data["metadata"]["message_id"]):
+            await super()._process_notification(data)
