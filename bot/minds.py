@@ -127,7 +127,8 @@ def _local(settings: Settings, seat: Seat) -> Openable:
         context=settings.context,
         temperature=settings.temperature,
         candidates=settings.candidates,
-        trial=not is_house(seat),  # our own file needs no child process to find out whether it kills one
+        trial=not is_house(seat),  # nobody else has touched the numbers of our own file
+        seconds=settings.deadline_seconds,
     )
     return LlamaMind(seat.path, tuning)
 

@@ -30,10 +30,11 @@ TEMPLATE_KEY = "tokenizer.chat_template"
 class ChatRequests:
     """Asks by the model's chat template. `note` says what is unusual about the model, if anything is.
 
-    The system text comes first and is the same for every turn of a trader, so that what was read of it
-    stays in memory.
+    The rules come first, then what all traders see, then what one of them knows, so that what was read of
+    the first two serves all.
     """
 
+    shares = True
     candidates = 1
     temperature = 0.8
 
@@ -43,8 +44,31 @@ class ChatRequests:
 
     def encode(self, prompt: Prompt, attempt: int) -> Request:
         """Return the same request for every attempt: only the dice differ."""
-        text = self._render(self._words.defuse(prompt.system), self._words.defuse(prompt.user))
-        return Request(text, answer_grammar(prompt.facts.sizes), lambda answer: answer)
+        text, shared = self._text(prompt.rules, prompt.public, prompt.private)
+        return Request(text, answer_grammar(prompt.facts.sizes), lambda answer: answer, shared)
+
+    def ahead(self, rules: str, public: str) -> tuple[str, tuple[int, ...]]:
+        """Return the beginning of the next prompts as far as it is known."""
+        text, shared = self._text(rules, public, "?")
+        return text[: shared[-1]] if shared else "", shared
+
+    def _text(self, rules: str, public: str, private: str) -> tuple[str, tuple[int, ...]]:
+        common = self._words.defuse(public)
+        user = "\n\n".join(part for part in (common, self._words.defuse(private)) if part)
+        text = self._render(self._words.defuse(rules), user)
+        start = text.find(user)
+        if not common or start < 0:  # a template may do to a text what it likes
+            return text, ()
+        return text, (start, *(start + end for end in section_ends(common)))
+
+
+def section_ends(text: str) -> list[int]:
+    """Return where the sections of a text end, each with the blank line behind it."""
+    ends, place = [], 0
+    for section in text.split("\n\n"):
+        place += len(section) + 2
+        ends.append(place)
+    return ends
 
 
 def _choose(template: str | None, words: Vocabulary) -> tuple[Render, str]:

@@ -6,7 +6,7 @@ import asyncio
 from collections.abc import Awaitable, Callable
 from typing import Any
 
-from show.ports import Answer, Forgetful, Mind, MindError, MindLate, Prompt, TraderId
+from show.ports import Answer, Forgetful, Mind, MindError, MindLate, Prompt, ReadsAhead, TraderId
 
 Sleep = Callable[[float], Awaitable[None]]
 Task = asyncio.Task[Answer]
@@ -61,6 +61,11 @@ class TimedMind:
     def forgets(self, trader: TraderId) -> bool:
         """Return whether the mind inside leaves this trader's memories unread."""
         return isinstance(self._mind, Forgetful) and self._mind.forgets(trader)
+
+    def read_ahead(self, words: Callable[[], tuple[str, str]]) -> None:
+        """Let the mind inside read ahead if it can."""
+        if isinstance(self._mind, ReadsAhead):
+            self._mind.read_ahead(words)
 
     async def close(self) -> None:
         """Drop the turns under way and close the mind inside."""

@@ -21,15 +21,23 @@ HOUSE_LETTERS = r" !#-;=?-\[\]-~" + "".join(f"\\u{ord(sign):04X}" for sign in SL
 
 @dataclass(frozen=True)
 class Request:
-    """One attempt at a prompt: the text to read, what the answer must look like, and how to read it."""
+    """One attempt at a prompt: the text to read, what the answer must look like, and how to read it.
+
+    `shared` are the places in the text where the parts end that other prompts have, too: the rules, then the
+    sections of the floor. Empty when it shares nothing.
+    """
 
     text: str
     grammar: Grammar
     read: Callable[[str], str]
+    shared: tuple[int, ...] = ()
 
 
 class Dialect(Protocol):
     """Turns a prompt into what a model reads. `candidates` and `temperature` are what suits the model."""
+
+    shares: bool
+    """Whether prompts begin alike, so that something can be read ahead and answers written together."""
 
     candidates: int
     temperature: float
@@ -38,10 +46,15 @@ class Dialect(Protocol):
         """Return the request for the attempt with this number, from 0."""
         ...
 
+    def ahead(self, rules: str, public: str) -> tuple[str, tuple[int, ...]]:
+        """Return the text that prompts with this beginning start with, and where its parts end."""
+        ...
+
 
 class HouseRequests:
     """The house model's dialect as requests: closed words, slots, several candidates."""
 
+    shares = False
     candidates = 6
     temperature = 0.7
 
@@ -53,6 +66,10 @@ class HouseRequests:
         text, filler = self._dialect.encode(prompt.facts, Random(f"{prompt.seed}/{attempt}"))
         grammar = answer_grammar(prompt.facts.sizes, HOUSE_LETTERS, whole=True)
         return Request(text, grammar, lambda answer: self._dialect.decode(answer, filler))
+
+    def ahead(self, rules: str, public: str) -> tuple[str, tuple[int, ...]]:
+        """Return nothing: the house model reads no rules."""
+        return "", ()
 
 
 def house_requests(metadata: dict[str, str]) -> HouseRequests | None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable, Mapping
 
-from show.ports import TRADERS, Answer, Mind, MindError, Prompt, TraderId
+from show.ports import TRADERS, Answer, Mind, MindError, Prompt, ReadsAhead, TraderId
 
 MYSTERY = "mystery"
 """What a mind is called on air whose name is kept from the audience."""
@@ -59,6 +59,12 @@ class Ensemble:
                 error.args = (str(error).replace(repr(mind.name), "the mystery mind"),)
             raise
         return answer.model_copy(update={"mind": self.name_of(trader)})
+
+    def read_ahead(self, words: Callable[[], tuple[str, str]]) -> None:
+        """Let each mind that can read the beginning of the next prompts."""
+        for mind in dict.fromkeys(self._minds.values()):
+            if isinstance(mind, ReadsAhead):
+                mind.read_ahead(words)
 
     async def close(self) -> None:
         """Close each mind once. One that fails to close does not keep the others open."""

@@ -1,4 +1,4 @@
-"""Turns the decision's JSON Schema into the grammar that llama.cpp samples under.
+"""Turns the decision's JSON Schema into the grammar that a model writes under, once for each of two readers.
 
 The converter in llama-cpp-python lets raw control characters into strings and blanks between tokens, so
 that part of its answers is no JSON. This one writes compact JSON in the schema's own order and nothing
@@ -8,6 +8,7 @@ else, and it knows how long the longest legal answer is.
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -22,15 +23,18 @@ ESCAPE = r'"\\" ["\\]'  # of the escapes only these: the others write controls o
 
 @dataclass(frozen=True)
 class Grammar:
-    """GBNF text, and how many tokens an answer under it can take, with one for the end.
+    """One language twice, and how many tokens an answer in it can take, with one for the end.
 
-    `whole` forbids tokens that are only a part of a character. Every token that is let through adds at
-    least one byte, or with `whole` one character, so the longest legal answer bounds the tokens.
+    `text` is GBNF for llama.cpp, `pattern` a regular expression for llguidance, `letters` the inside of its
+    class of letters. `whole` forbids tokens that are only a part of a character. Every token that is let
+    through adds at least one byte, or with `whole` one character, so the longest legal answer bounds them.
     """
 
     text: str
     most_tokens: int
     whole: bool = False
+    pattern: str = ""
+    letters: str = ""
 
 
 def grammar_of(schema: Mapping[str, Any], letters: str = ANY_TEXT, *, whole: bool = False) -> Grammar:
@@ -42,9 +46,21 @@ def grammar_of(schema: Mapping[str, Any], letters: str = ANY_TEXT, *, whole: boo
     Raises:
         ValueError: the schema holds something that a decision does not need, such as an array.
     """
-    rule, longest = _Writer(1 if whole else UTF8_BYTES).value(schema, "the schema")
+    rule, pattern, longest = _Writer(1 if whole else UTF8_BYTES, ranges(letters), whole).value(
+        schema, "the schema"
+    )
     letter = f"[{letters}]" if whole else f"[{letters}] | {ESCAPE}"
-    return Grammar(f"root ::= {rule}\nletter ::= {letter}\n", longest + 1, whole)
+    text = f"root ::= {rule}\nletter ::= {letter}\n"
+    return Grammar(text, longest + 1, whole, pattern, ranges(letters))
+
+
+def ranges(letters: str) -> str:
+    """Return the inside of a GBNF class as that of a regular expression: numbers in braces."""
+    return re.sub(r"\\[uU]([0-9A-F]{4}(?:[0-9A-F]{4})?)", lambda found: f"\\u{{{found[1]}}}", letters)
+
+
+Part = tuple[str, str, int]
+"""A rule in GBNF, the same as a pattern, and its longest text in tokens."""
 
 
 @dataclass(frozen=True)
@@ -52,8 +68,10 @@ class _Writer:
     """Writes rules and counts the longest text. `letter` is the longest letter."""
 
     letter: int
+    letters: str
+    whole: bool
 
-    def value(self, schema: Mapping[str, Any], where: str) -> tuple[str, int]:
+    def value(self, schema: Mapping[str, Any], where: str) -> Part:
         if "const" in schema:
             return _literals([schema["const"]])
         if "enum" in schema:
@@ -68,28 +86,33 @@ class _Writer:
             "expected an object, a const, an enum or a string with a maxLength"
         )
 
-    def object(self, schema: Mapping[str, Any], where: str) -> tuple[str, int]:
+    def object(self, schema: Mapping[str, Any], where: str) -> Part:
         properties: Mapping[str, Mapping[str, Any]] = schema["properties"]
         loose = sorted(set(properties) - set(schema.get("required", ())))
         if loose or not properties:
             raise ValueError(
                 f"{where} cannot become a grammar: it needs properties, and {loose!r} must be required"
             )
-        parts, longest = [], 1
+        rules, patterns, longest = [], [], 1
         for place, (name, field) in enumerate(properties.items()):
             opening = ("{" if place == 0 else ",") + json.dumps(name, ensure_ascii=False) + ":"
-            rule, size = self.value(field, f"the field {name!r}")
-            parts.append(f"{_quoted(opening)} {rule}")
+            rule, pattern, size = self.value(field, f"the field {name!r}")
+            rules.append(f"{_quoted(opening)} {rule}")
+            patterns.append(re.escape(opening) + pattern)
             longest += len(opening.encode()) + size
-        return " ".join([*parts, _quoted("}")]), longest
+        return " ".join([*rules, _quoted("}")]), "".join([*patterns, re.escape("}")]), longest
 
-    def string(self, least: int, most: int) -> tuple[str, int]:
-        return f'"\\"" letter{{{least},{most}}} "\\""', most * self.letter + 2
+    def string(self, least: int, most: int) -> Part:
+        letter = f"[{self.letters}]" if self.whole else rf'([{self.letters}]|\\["\\])'
+        return (
+            f'"\\"" letter{{{least},{most}}} "\\""', f'"{letter}{{{least},{most}}}"', most * self.letter + 2
+        )  # fmt: skip
 
 
-def _literals(values: Sequence[Any]) -> tuple[str, int]:
+def _literals(values: Sequence[Any]) -> Part:
     texts = [json.dumps(value, ensure_ascii=False) for value in values]
-    return "(" + " | ".join(map(_quoted, texts)) + ")", max(len(text.encode()) for text in texts)
+    longest = max(len(text.encode()) for text in texts)
+    return f"({' | '.join(map(_quoted, texts))})", f"({'|'.join(map(re.escape, texts))})", longest
 
 
 def _quoted(text: str) -> str:

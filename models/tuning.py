@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 from dataclasses import dataclass
-from pathlib import Path
 
 MOST_THREADS = 4  # beyond four, a small model waits for its threads more than it computes
 # Below this a step is so short that waking a second thread costs more than it brings: with 3 million
@@ -17,8 +16,9 @@ class Tuning:
     """How a model is run. None leaves the choice to the model and the machine.
 
     `context` is in tokens; by default it grows with the prompts up to what the model was trained for.
-    `candidates` is how many answers are drawn at most before the best is taken. `trial` loads the file
-    in a child process first, see `models.trial`.
+    `candidates` is how many answers are drawn at most before the best is taken. `trial` checks the numbers
+    of all weights when the file is loaded. `together` lets several traders' answers share each step.
+    `seconds` is how long an answer may take; the engine gives up what is late, whoever waits for it.
     """
 
     threads: int | None = None
@@ -26,12 +26,8 @@ class Tuning:
     temperature: float | None = None
     candidates: int | None = None
     trial: bool = True
-
-    def threads_for(self, path: Path) -> int:
-        """Return the number of threads for the model in this file."""
-        if self.threads is not None:
-            return self.threads
-        return 1 if path.stat().st_size < SMALL_BYTES else min(cores(), MOST_THREADS)
+    together: bool = True
+    seconds: float | None = None
 
 
 def cores() -> int:

@@ -29,14 +29,15 @@ class Vocabulary:
         found = [t for t in range(self.size) if llama_cpp.llama_vocab_is_control(self.pointer, t)]
         return {token: self._label(token) for token in found}
 
-    def tokens(self, text: str) -> list[int]:
+    def tokens(self, text: str, *, first: bool = True) -> list[int]:
         """Return the tokens of `text`, in which control tokens may be written out.
 
-        A begin token is set before it when the model wants one and the text does not bring it.
+        A begin token is set before it when the model wants one, the text does not bring it, and it is the
+        `first` part of a prompt.
         """
         data = text.encode()
         begin = self.begin
-        add = not (begin and text.startswith(begin))
+        add = first and not (begin and text.startswith(begin))
         room = len(data) + 8
         buffer = (llama_cpp.llama_token * room)()
         count = llama_cpp.llama_tokenize(self.pointer, data, len(data), buffer, room, add, True)

@@ -1,4 +1,9 @@
-"""Asking: gets each trader's answer in time, asks ahead while the audience reads, drops what is stale."""
+"""Asking: gets each trader's answer in time, asks ahead while the audience reads, drops what is stale.
+
+All traders in whose room nobody has a turn before them are asked at once, so that a mind may think for them
+together. Whoever then hears or sees something new is asked again, so an answer is always one to the prompt as
+it is when the turn comes: what is in the log does not depend on who was asked ahead.
+"""
 
 from __future__ import annotations
 
@@ -13,10 +18,10 @@ from show import turns
 from show.crew import Crew
 from show.events import AnswerFailed
 from show.memory import rank
-from show.ports import Forgetful, TurnFacts
-from show.prompts import FloorReader, facts_for, prompt_for, recall_words
+from show.ports import Forgetful, ReadsAhead, TurnFacts
+from show.prompts import FloorReader, facts_for, prompt_for, recall_words, words_ahead
 from show.state import State
-from show.words import TraderId
+from show.words import Room, TraderId
 
 T = TypeVar("T")
 
@@ -26,11 +31,17 @@ MEMORIES_READ = 3
 
 @dataclass(slots=True)
 class Question:
-    """An open question, and the generation of the state it was built from."""
+    """An open question, the facts it was built from and their generation.
+
+    `early`: asked before the turn of another trader. `next`: that turn has been taken by now.
+    """
 
     trader: TraderId
     generation: int
+    facts: TurnFacts
     task: asyncio.Task[turns.Reply]
+    early: bool
+    next: bool
 
 
 class Asking:
@@ -47,7 +58,7 @@ class Asking:
         self._state = state
         self._dice = dice
         self._take_intents = take_intents
-        self._ahead: Question | None = None
+        self._ahead: dict[TraderId, Question] = {}
         self._floor = FloorReader(state)
         self._forgetful = crew.mind if isinstance(crew.mind, Forgetful) else None
 
@@ -59,33 +70,70 @@ class Asking:
             await self._meanwhile(holding, lambda: skips != self._state.programme.skips)
 
     def ask_ahead(self) -> None:
-        """Ask the next trader now, while the audience reads: their prompt is already true."""
-        waiting = self._state.programme.turns
-        if waiting and self._ahead is None and self._crew.pace.waits:
-            self._ahead = self._question(waiting[0])
+        """Ask now, while the audience reads, everyone whose prompt is already true."""
+        if not self._crew.pace.waits:
+            return
+        for question in list(self._ahead.values()):
+            stale = self._outdated(question.generation)
+            if not question.next if stale else not self._is_true(question):
+                self._ahead.pop(question.trader).task.cancel()
+        rooms: set[Room] = set()
+        for place, trader in enumerate(self._state.programme.turns):
+            room = self._state.office.room_of(trader)
+            if room not in rooms and trader not in self._ahead:
+                self._ahead[trader] = self._question(trader, early=place > 0)
+            if place == 0:
+                self._ahead[trader].next = True
+            rooms.add(room)
+
+    def read_ahead(self) -> None:
+        """Let a mind that can read the beginning of the next prompts, while the audience reads."""
+        mind = self._crew.mind
+        if self._crew.pace.waits and isinstance(mind, ReadsAhead):
+            mind.read_ahead(lambda: words_ahead(self._state))
 
     async def answer(self, trader: TraderId) -> turns.Reply | None:
         """Return the trader's reply to a prompt that is still true, or None if the turn is off."""
         if not self._crew.pace.waits:
-            return await self._ask(trader)
+            return await self._ask(self._facts(trader))
         dropped: AnswerFailed | None = None
         while self._is_due(trader):
-            question, self._ahead = self._ahead or self._question(trader), None
+            question = self._true_question(trader)
             reply = await self._meanwhile(question.task, partial(self._outdated, question.generation))
-            if reply is None or question.trader != trader:
-                dropped = self._stale(question.trader)
+            if reply is None:
+                dropped = self._stale(trader) if question.next else dropped
+            elif question.early and reply.failure is not None:
+                continue  # it was asked before it had to be, and is asked again now that it has to be
             elif self._is_due(trader):
                 return replace(reply, dropped=dropped)
             else:
-                self._ahead = question
+                self._ahead[trader] = question
         return None
 
     async def stop(self) -> None:
-        """Give up a question that is still open."""
-        question, self._ahead = self._ahead, None
+        """Give up the questions that are still open."""
+        tasks = [question.task for question in self._ahead.values()]
+        self._ahead = {}
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
+
+    def _true_question(self, trader: TraderId) -> Question:
+        """Return the open question to a trader whose turn it is, or ask."""
+        question = self._ahead.pop(trader, None)
+        if question is not None and self._outdated(question.generation):
+            return question
+        if question is not None and self._is_true(question):
+            return question
         if question is not None:
             question.task.cancel()
-            await asyncio.gather(question.task, return_exceptions=True)
+        return self._question(trader, early=False)
+
+    def _is_true(self, question: Question) -> bool:
+        return question.facts == self._facts(question.trader)
+
+    def _facts(self, trader: TraderId) -> TurnFacts:
+        return facts_for(self._state, trader, self._crew.rules, (), self._floor.facts())
 
     def _is_due(self, trader: TraderId) -> bool:
         programme = self._state.programme
@@ -118,9 +166,10 @@ class Asking:
     def _outdated(self, generation: int) -> bool:
         return generation != self._state.programme.generation
 
-    def _question(self, trader: TraderId) -> Question:
-        task = asyncio.create_task(self._ask(trader))
-        return Question(trader, self._state.programme.generation, task)
+    def _question(self, trader: TraderId, *, early: bool) -> Question:
+        facts = self._facts(trader)
+        task = asyncio.create_task(self._ask(facts))
+        return Question(trader, self._state.programme.generation, facts, task, early, next=not early)
 
     def _stale(self, trader: TraderId) -> AnswerFailed:
         return AnswerFailed(
@@ -130,13 +179,12 @@ class Asking:
             detail="The floor changed while the mind was thinking, so it was asked again.",
         )
 
-    async def _ask(self, trader: TraderId) -> turns.Reply:
-        """Build the prompt from the state as it is now, then let memory and mind take their time."""
-        facts = facts_for(self._state, trader, self._crew.rules, (), self._floor.facts())
-        seed = self._dice(f"mind {trader}").getrandbits(31)
+    async def _ask(self, facts: TurnFacts) -> turns.Reply:
+        """Let memory and mind take their time over the facts."""
+        seed = self._dice(f"mind {facts.trader}").getrandbits(31)
         mind = self._crew.mind
-        if self._forgetful is None or not self._forgetful.forgets(trader):
-            facts = await self._reminded(trader, facts)
+        if self._forgetful is None or not self._forgetful.forgets(facts.trader):
+            facts = await self._reminded(facts.trader, facts)
         return await turns.ask(mind, prompt_for(facts, seed))
 
     async def _reminded(self, trader: TraderId, facts: TurnFacts) -> TurnFacts:

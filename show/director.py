@@ -119,6 +119,7 @@ class Director:
         if headline is not None:
             beat.emit(headline, cause)
         await self._commit(beat)
+        self._asking.read_ahead()
         await self._asking.hold(BEAT_MS["headline"] if headline is not None else 0)
 
     def _draw_headline(self) -> HeadlineBroke | None:
@@ -182,6 +183,7 @@ class Director:
         self._reading.settle(beat)
         beat.emit(TickEnded(tick=state.tick))
         await self._commit(beat)
+        self._asking.read_ahead()
         await self._asking.hold(BEAT_MS["close"])
 
     def _apply_rules(self, beat: Beat, trader: TraderId) -> None:

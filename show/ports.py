@@ -239,10 +239,14 @@ class Prompt(Fact):
 
 
 class Answer(Fact):
-    """What a mind answered: JSON text that is still unchecked, and what it cost."""
+    """What a mind answered: JSON text that is still unchecked, and what it cost.
+
+    `spoken_milliseconds` is when the speech was whole, 0 where the mind cannot tell.
+    """
 
     text: str
     milliseconds: int = 0
+    spoken_milliseconds: int = 0
     prompt_tokens: int = 0
     answer_tokens: int = 0
     candidates: int = 1

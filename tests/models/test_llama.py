@@ -4,22 +4,22 @@ from __future__ import annotations
 
 import asyncio
 import json
-import threading
+import os
+import signal
+import sys
 import unicodedata
 from collections.abc import AsyncIterator
-from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-import numpy as np
 import pytest
 
 from models.llama import LlamaMind
 from models.native import prepare
-from models.stopping import Stop, Stopped, never
 from models.tuning import Tuning
-from show.ports import Answer, Decision, MindError, MindRubbish, Prompt, TurnFacts, decision_schema
+from show.ports import TRADERS, Answer, Decision, MindError, MindLate, decision_schema
 from tests.models.prompts import prompt
+from tests.source import ROOT
 from tests.tiny_gguf import Tiny, write_tiny
 
 UNTRIED = Tuning(trial=False)
@@ -109,164 +109,102 @@ async def test_weights_that_are_not_numbers_are_an_error_and_no_crash(tmp_path: 
     await mind.close()
 
 
-async def test_the_proof_notices_a_sampler_that_ignores_the_schema(
-    tiny: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    prepare()
-    from models.sampler import Sampler
-
-    monkeypatch.setattr(Sampler, "_fits", lambda *_, **__: True)
-    monkeypatch.setattr("llama_cpp.llama_sampler_accept", lambda *_: None)
-    mind = LlamaMind(tiny, UNTRIED)
-    with pytest.raises(MindError, match="does not constrain"):
-        await mind.open()
-    await mind.close()
-
-
-def test_work_that_is_stopped_leaves_the_model_as_it_was(tiny: Path) -> None:
-    prepare()
-    from models.grammar import grammar_of
-    from models.runtime import Runtime
-
-    runtime = Runtime(tiny, threads=1)
-    tokens, grammar = runtime.words.tokens("A story. " * 40), grammar_of(decision_schema())
-
-    def ask(stop: Stop) -> str:
-        return runtime.answer(tokens, grammar, temperature=1.0, dice=np.random.default_rng(3), stop=stop).text
-
-    whole = ask(never)
-    for steps in (0, 2, 9, 40):
-        with pytest.raises(Stopped):
-            ask(after(steps))
-        assert ask(never) == whole
-    runtime.close()
-
-
-def after(steps: int) -> Stop:
-    """Return a question that is answered with no so many times, and then with yes."""
-    left = iter(range(steps))
-    return lambda: next(left, None) is None
-
-
-def test_what_prompts_share_is_read_once_and_kept_in_whole_chunks(
-    tiny: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    prepare()
-    from models.runtime import CHUNK, Runtime
-
-    runtime = Runtime(tiny, threads=1)
-    read: list[int] = []
-    decode = runtime._decode
-
-    def noted(tokens: list[int]) -> Any:
-        read.append(len(tokens))
-        return decode(tokens)
-
-    monkeypatch.setattr(runtime, "_decode", noted)
-    shared, grammar = runtime.words.tokens("x" * 150), proof_grammar()
-    for end in ("a", "b", "b"):
-        tokens = shared + runtime.words.tokens(end * 20)[1:]
-        runtime.answer(tokens, grammar, temperature=1.0, dice=np.random.default_rng(1))
-    prompts = [size for size in read if size > 1]
-    rest = len(shared) + 20 - 2 * CHUNK
-    assert prompts == [CHUNK, CHUNK, rest, rest]
-    runtime.close()
-
-
-@dataclass
-class SlowVoice:
-    """Thinks until it is told to stop or to speak, and keeps count of how many think at once."""
-
-    speak: threading.Event = field(default_factory=threading.Event)
-    begun: threading.Event = field(default_factory=threading.Event)
-    thinking: int = 0
-    most: int = 0
-    stopped: int = 0
-    deaf: bool = False
-    note: str = ""
-
-    def answer(self, prompt: Prompt, stop: Stop) -> Answer:
-        self.thinking += 1
-        self.most = max(self.most, self.thinking)
-        self.begun.set()
-        try:
-            while not self.speak.wait(0.001):
-                if stop() and not self.deaf:
-                    self.stopped += 1
-                    raise Stopped
-        finally:
-            self.thinking -= 1
-        return Answer(text=str(prompt.seed))
-
-    def close(self) -> None:
-        self.speak.set()
-
-
-class SlowMind(LlamaMind):
-    """A mind around a voice of the test."""
-
-    def __init__(self, voice: Any) -> None:
-        super().__init__(Path("slow.gguf"), UNTRIED)
-        self.voice = voice
-
-    def _load(self, stop: Stop) -> Any:
-        return self.voice
-
-
-async def begun(voice: SlowVoice) -> None:
-    await asyncio.to_thread(voice.begun.wait)
-    voice.begun.clear()
-
-
-async def test_a_cancelled_turn_stops_and_the_next_one_is_answered() -> None:
-    voice = SlowVoice()
-    mind = SlowMind(voice)
-    turn = asyncio.create_task(mind.decide(prompt(1)))
-    await begun(voice)
+async def test_a_cancelled_turn_stops_and_the_next_one_is_answered(mind: LlamaMind) -> None:
+    await mind.open()
+    turn = asyncio.create_task(mind.decide(prompt(1, user="A long story. " * 60)))
+    await asyncio.sleep(0)
     turn.cancel()
     with pytest.raises(asyncio.CancelledError):
         await turn
-    following = asyncio.create_task(mind.decide(prompt(2)))
-    await begun(voice)
-    voice.speak.set()
-    assert (await following).text == "2"
-    assert voice.stopped == 1
+    Decision.model_validate_json((await mind.decide(prompt(2))).text)
+    tally = await mind.tally()
+    assert tally["answers"] == 2  # with that of the proof
+
+
+async def test_turns_of_four_traders_asked_at_once_are_all_answered(mind: LlamaMind) -> None:
+    asked = [prompt(seed, trader=who, public="Prices.") for seed, who in enumerate(TRADERS)]
+    for answer in await asyncio.gather(*map(mind.decide, asked)):
+        Decision.model_validate_json(answer.text)
+
+
+async def test_a_newer_prompt_of_a_trader_takes_the_place_of_the_older(mind: LlamaMind) -> None:
+    await mind.open()
+    older, newer = await asyncio.gather(
+        mind.decide(prompt(1)), mind.decide(prompt(2)), return_exceptions=True
+    )
+    assert isinstance(older, MindLate)
+    assert isinstance(newer, Answer)
+
+
+async def test_an_answer_that_would_be_late_is_given_up_by_the_engine(tiny: Path) -> None:
+    mind = LlamaMind(tiny, Tuning(trial=False, seconds=0.0))
+    with pytest.raises(MindLate, match="deadline"):
+        await mind.decide(prompt())
     await mind.close()
 
 
-async def test_turns_asked_at_once_are_thought_through_one_by_one() -> None:
-    voice = SlowVoice()
-    mind = SlowMind(voice)
-    turns = [asyncio.create_task(mind.decide(prompt(seed))) for seed in range(4)]
-    await begun(voice)
-    voice.speak.set()
-    assert [answer.text for answer in await asyncio.gather(*turns)] == ["0", "1", "2", "3"]
-    assert voice.most == 1
+async def test_closing_ends_a_turn_under_way_with_a_sentence(mind: LlamaMind) -> None:
+    await mind.open()
+    turn = asyncio.create_task(mind.decide(prompt(user="A long story. " * 60)))
+    await asyncio.sleep(0)
     await mind.close()
-
-
-async def test_closing_ends_a_turn_under_way_with_a_sentence() -> None:
-    voice = SlowVoice()
-    mind = SlowMind(voice)
-    turn = asyncio.create_task(mind.decide(prompt()))
-    await begun(voice)
-    await mind.close()
-    with pytest.raises(MindError, match="stopped before it had an answer"):
+    with pytest.raises(MindError, match="stopped before it had an answer|has ended"):
         await turn
-    with pytest.raises(MindError):
+    with pytest.raises(MindError, match="closed"):
         await mind.decide(prompt())
 
 
-async def test_a_model_that_hangs_is_left_behind(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("models.llama.CLOSE_SECONDS", 0.01)
-    voice = SlowVoice(deaf=True)
-    mind = SlowMind(voice)
-    turn = asyncio.create_task(mind.decide(prompt()))
-    await begun(voice)
-    await mind.close()
-    assert not voice.speak.is_set()
-    voice.speak.set()
-    await turn
+async def test_a_process_that_dies_fails_its_turns_and_the_next_turn_starts_it_again(mind: LlamaMind) -> None:
+    await mind.open()
+    turn = asyncio.create_task(mind.decide(prompt(user="A long story. " * 60)))
+    await asyncio.sleep(0)
+    assert mind.pid is not None
+    os.kill(mind.pid, signal.SIGKILL)
+    with pytest.raises(MindError, match="process ended .signal 9") as caught:
+        await turn
+    assert caught.value.retryable
+    Decision.model_validate_json((await mind.decide(prompt())).text)
+    assert mind.starts == 2
+
+
+async def test_the_process_ends_with_the_show_even_when_the_show_is_killed(tiny: Path) -> None:
+    show = (
+        "import asyncio, sys\nfrom pathlib import Path\nfrom models.llama import LlamaMind\n"
+        "from models.tuning import Tuning\n"
+        "async def main():\n    mind = LlamaMind(Path(sys.argv[1]), Tuning(trial=False))\n"
+        "    await mind.open()\n    print(mind.pid, flush=True)\n    await asyncio.sleep(600)\n"
+        "asyncio.run(main())"
+    )
+    process = await asyncio.create_subprocess_exec(
+        sys.executable, "-c", show, str(tiny), stdout=asyncio.subprocess.PIPE, cwd=ROOT
+    )
+    assert process.stdout is not None
+    pid = int(await process.stdout.readline())
+    process.kill()
+    await process.wait()
+    for _ in range(500):
+        if not alive(pid):
+            return
+        await asyncio.sleep(0.01)
+    raise AssertionError("the engine outlived the show")
+
+
+def alive(pid: int) -> bool:
+    """Return whether a process runs, a zombie that nobody has waited for left aside."""
+    try:
+        return ") Z " not in Path(f"/proc/{pid}/stat").read_text(encoding="utf-8")
+    except OSError:
+        return False
+
+
+async def test_what_is_read_ahead_is_not_read_again(mind: LlamaMind) -> None:
+    question = prompt(user="Now?", public="The floor. " * 20)
+    await mind.open()
+    mind.read_ahead(lambda: (question.rules, question.public))
+    while not (tally := await mind.tally())["idle"]:
+        pass
+    await mind.decide(question)
+    assert (await mind.tally())["read_rows"] - tally["read_rows"] < 40
 
 
 async def test_a_failure_to_load_is_told_again_and_not_tried_again(tmp_path: Path) -> None:
@@ -305,57 +243,3 @@ def test_the_library_itself_lets_control_characters_into_strings(tiny: Path) -> 
     assert text.startswith("{")
     with pytest.raises(json.JSONDecodeError, match="control character"):
         json.loads(text)
-
-
-def test_best_of_n_takes_the_first_that_contradicts_nothing(
-    tiny: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    prepare()
-    from models.voice import Voice
-
-    voice = Voice(tiny, Tuning(candidates=5, trial=False))
-    faults = iter([("a", "b"), ("a",), (), ("never",)])
-    monkeypatch.setattr("models.voice.contradictions", lambda *_: next(faults))
-    answer = voice.answer(prompt())
-    assert answer.candidates == 3
-    assert next(faults) == ("never",)
-    voice.close()
-
-
-def test_best_of_n_takes_the_best_when_all_contradict_something(
-    tiny: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    prepare()
-    from models.voice import Voice
-
-    voice = Voice(tiny, Tuning(candidates=3, trial=False))
-    seen: list[Decision] = []
-
-    def faults(_: TurnFacts, decision: Decision) -> tuple[str, ...]:
-        seen.append(decision)
-        return ("fault",) * (2, 1, 3)[len(seen) - 1]
-
-    monkeypatch.setattr("models.voice.contradictions", faults)
-    answer = voice.answer(prompt())
-    assert Decision.model_validate_json(answer.text) == seen[1]
-    assert answer.candidates == 3
-    voice.close()
-
-
-def test_candidates_of_which_none_is_a_decision_are_rubbish(
-    tiny: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    prepare()
-    from models.voice import Voice
-
-    voice = Voice(tiny, UNTRIED)
-    monkeypatch.setattr("models.chat.answer_grammar", lambda _: proof_grammar())
-    with pytest.raises(MindRubbish, match="is no decision"):
-        voice.answer(prompt())
-    voice.close()
-
-
-def proof_grammar() -> Any:
-    from models.grammar import grammar_of
-
-    return grammar_of({"type": "object", "properties": {"a": {"const": 1}}, "required": ["a"]})

@@ -11,8 +11,8 @@ from random import Random
 import pytest
 
 from models.llama import LlamaMind
-from models.stopping import Stopped
-from models.trial import try_out
+from models.process import EngineProcess
+from models.tuning import Tuning
 from show.ports import Decision, MindError
 from tests.models.prompts import prompt
 from tests.tiny_gguf import Tiny, write_tiny
@@ -75,16 +75,11 @@ async def test_a_file_with_flipped_bits_gives_decisions_or_a_sentence(
     await mind.close()
 
 
-def test_a_sound_model_passes(whole: bytes, tmp_path: Path) -> None:
-    path = tmp_path / "sound.gguf"
-    path.write_bytes(whole)
-    try_out(path)
-
-
-def test_weights_that_are_not_numbers_fail_in_the_child(tmp_path: Path) -> None:
-    path = write_tiny(tmp_path / "nan.gguf", Tiny(poison=float("inf")))
+async def test_weights_that_are_not_numbers_are_found_when_they_are_loaded(tmp_path: Path) -> None:
+    mind = LlamaMind(write_tiny(tmp_path / "nan.gguf", Tiny(poison=float("inf"))))
     with pytest.raises(MindError, match=r"nan\.gguf"):
-        try_out(path)
+        await mind.open()
+    await mind.close()
 
 
 @pytest.mark.parametrize(
@@ -96,19 +91,14 @@ def test_weights_that_are_not_numbers_fail_in_the_child(tmp_path: Path) -> None:
         (signal.SIGSEGV, r"broke down while loading .*signal 11"),
     ],
 )
-def test_the_way_a_child_dies_says_what_is_wrong(
+async def test_the_way_a_process_dies_says_what_is_wrong(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path, number: int, sentence: str
 ) -> None:
     dying = tmp_path / "dying.sh"
     dying.write_text(f"#!/bin/sh\nkill -{number} $$\n", encoding="utf-8")
     dying.chmod(0o755)
-    monkeypatch.setattr("models.trial.sys.executable", str(dying))
+    monkeypatch.setattr("models.process.sys.executable", str(dying))
+    engine = EngineProcess(Path("any.gguf"), Tuning())
     with pytest.raises(MindError, match=sentence):
-        try_out(Path("any.gguf"))
-
-
-def test_a_trial_is_called_off_when_the_show_ends(whole: bytes, tmp_path: Path) -> None:
-    path = tmp_path / "sound.gguf"
-    path.write_bytes(whole)
-    with pytest.raises(Stopped):
-        try_out(path, stop=lambda: True)
+        await engine.open()
+    await engine.close()
