@@ -18,7 +18,7 @@ from show.desk.analyst import Figures, Fitter, Kind, Layer, Opinion, View
 from show.desk.candour import Candid, CannotSay, fitted, log_returns, opinion
 from show.desk.notebook import Notebook
 from show.desk.regime.blocks import Block, blocks_of
-from show.desk.regime.markov import Hidden, baum_welch
+from show.desk.regime.markov import Hidden, baum_welch, forward_filter
 from show.desk.regime.walk import Walk
 from show.market.tape import BARS_PER_TICK
 from show.words import Asset
@@ -59,11 +59,22 @@ def hamilton_filter(
         raise ValueError(
             f"more than {lags} values and a positive sd are needed, found {len(series)} and {sd!r}"
         )
+    if not lags:
+        level = np.asarray(means, dtype=np.float64)[:, None]
+        chain = Hidden(_long_run(transition), transition, level, np.full((states, 1), sd * sd))
+        return forward_filter(chain, np.asarray(series, dtype=np.float64)[:, None])
+    return _lagged_filter(series, np.asarray(means, dtype=np.float64), sd, transition, ar)
+
+
+def _lagged_filter(
+    series: Array, level: Array, sd: float, transition: Array, ar: Sequence[float]
+) -> tuple[Array, float]:
+    lags, states = len(ar), len(level)
+    onward = transition.T.reshape((states, states) + (1,) * (lags - 1))
     # Axis 0 of every table is the newest state; the last axis is the oldest that still matters.
     table = _long_run(transition)
     for _ in range(lags):
         table = transition.T.reshape((states, states) + (1,) * (table.ndim - 1)) * table[None]
-    level = np.asarray(means, dtype=np.float64)
     rows, likelihood = [], 0.0
     for t in range(lags, len(series)):
         expected = _along(level, 0, lags + 1)
@@ -74,14 +85,9 @@ def hamilton_filter(
         joint = table * np.exp(logs - top)
         total = joint.sum()
         likelihood += math.log(total) + top - math.log(sd) - 0.5 * math.log(2.0 * math.pi)
-        now = joint / total
-        rows.append(now.sum(axis=tuple(range(1, lags + 1))))
-        kept = now.sum(axis=-1) if lags else now
-        table = (
-            transition.T.reshape((states, states) + (1,) * (lags - 1)) * kept[None]
-            if lags
-            else now @ transition
-        )
+        held = joint / total
+        rows.append(held.sum(axis=tuple(range(1, lags + 1))))
+        table = onward * held.sum(axis=-1)[None]
     return np.array(rows), float(likelihood)
 
 

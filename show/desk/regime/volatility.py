@@ -40,10 +40,18 @@ def robust_score(values: Bars) -> float:
 
     The spread is the median absolute deviation times 1.4826; it is infinite or not a number if that is zero.
     """
-    middle = float(np.median(values))
-    spread = NORMAL * float(np.median(np.abs(values - middle)))
+    middle = _median(values)
+    spread = NORMAL * _median(np.abs(values - middle))
     gap = float(values[-1]) - middle
     return gap / spread if spread > 0.0 else math.nan if gap == 0.0 else math.copysign(math.inf, gap)
+
+
+def _median(values: Bars) -> float:
+    """The median; numpy's own takes four times as long on a few hundred values."""
+    half = len(values) // 2
+    if len(values) % 2:
+        return float(np.partition(values, half)[half])
+    return float(np.partition(values, (half - 1, half))[half - 1 : half + 1].mean())
 
 
 @dataclass
@@ -70,7 +78,7 @@ class RollingVolatility(Candid):
         window = round(self.window)
         moves = log_returns(view.tape, min(HISTORY, max(3 * window, len(view.tape.close) - 1)))
         paths = rolling_volatility(moves, window)
-        now, usual = float(paths[-1]), float(np.median(paths))
+        now, usual = float(paths[-1]), _median(paths)
         if now <= 0.0 or usual <= 0.0:
             raise CannotSay(f"The price stood still for {window} bars")
         score = robust_score(np.log(paths[paths > 0.0]))
