@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from show.desk.analyst import Fitter, Kind, Layer, Opinion, View
 from show.desk.candour import Candid, CannotSay, log_returns, opinion
 from show.desk.dynamics.landscape import landscape_norm, loops
-from show.desk.trail import Trail, ends, robust_z, room
+from show.desk.trail import Trail, ends, room
 from show.words import Asset
 
 
@@ -54,12 +54,13 @@ class Topology(Candid):
 
         values = self.trail.past(scale, spots, norm)
         logs = np.log(np.maximum(values, 1e-9))
-        z = robust_z(float(logs[-1]), logs[:-1])
-        times = float(np.exp(logs[-1] - np.median(logs[:-1])))
-        mood = "the cloud is tearing" if z > 1 else "the cloud holds"
-        evidence = f"The loops in the last {window} joint moves weigh {times:.2f} times the usual: {mood}"
-        figures = {"norm": float(values[-1]), "z": z}
-        return (opinion("risk", -math.tanh(z / 2), abs(z) / 4, evidence, view, figures),)
+        gap = float(logs[-1] - np.median(logs[:-1]))
+        mood = "the cloud is tearing" if gap > 0.5 else "the cloud holds"
+        evidence = (
+            f"The loops in the last {window} joint moves weigh {math.exp(gap):.2f} times the usual: {mood}"
+        )
+        figures = {"norm": float(values[-1]), "times": math.exp(gap)}
+        return (opinion("risk", -math.tanh(gap), math.erf(abs(gap) / 1.5), evidence, view, figures),)
 
     def _cloud(self, view: View) -> tuple[NDArray[np.float64], str]:
         """All assets' returns side by side in their own units, and those units by name."""

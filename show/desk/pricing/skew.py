@@ -8,27 +8,33 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 from show.desk.analyst import Figures, Fitter, Kind, Layer, Opinion, View
-from show.desk.candour import Candid, CannotSay, fitted, opinion
+from show.desk.candour import Candid, CannotSay, clip, fitted, opinion
 from show.desk.pricing.habit import habit_of
 from show.desk.pricing.quotes import fresh_smiles
 
 DELTA = 0.25
 EXPIRIES = 3
-GUESS = 0.02
-"""How much a risk reversal scatters, for those who have not seen many."""
+GUESS = 0.25
+"""How much a risk reversal scatters as a share of itself, for those who have not seen many."""
 
 
 def reversal(view: View) -> float:
-    """Return the mean 25-delta risk reversal of the nearest three expiries, as a share of the level.
+    """Return the 25-delta risk reversal of the nearest three expiries, call less put, over sqrt(T).
+
+    In Heston's model a short smile has the slope rho xi / (4 volatility) in log strikes, and strikes of equal
+    delta are a share of volatility * sqrt(T) apart, so over sqrt(T) the reversal is rho xi up to a factor:
+    it moves with how fast variance can move, and not with where it is now (Gatheral, The Volatility
+    Surface, 2006, chapter 7). As a share of the level it would shrink in every storm.
 
     Raises:
         CannotSay: no smile can be read, or one is too steep to have such strikes.
     """
     quoted = fresh_smiles(view, 1)[:EXPIRIES]
     try:
-        return sum(smile.reversal(DELTA) for smile in quoted) / len(quoted)
+        each = [smile.reversal(DELTA) * smile.level / math.sqrt(smile.expiry) for smile in quoted]
     except ValueError as trouble:
         raise CannotSay("The smile is too steep to compare puts with calls") from trouble
+    return sum(each) / len(each)
 
 
 def fit_habit(view: View, parameters: Figures) -> dict[str, float]:
@@ -59,11 +65,11 @@ class Skew(Candid):
         """Return the direction opinion and the risk opinion."""
         fitted(view.fit, "count", "mean", "variance")
         habit, now = habit_of(view.fit), reversal(view)
-        z = habit.z(now, GUESS)
+        z = habit.z(now, GUESS * abs(habit.mean))
         dear = "dearer" if now < habit.mean else "cheaper"
+        share = clip(now / habit.mean, -99.0, 99.0) if habit.mean else 1.0
         evidence = (
-            f"Puts are {dear} than usual: calls less puts {now:+.1%} of volatility, {habit.mean:+.1%} is "
-            f"usual (z {z:+.1f})"
+            f"Puts over calls cost {share:.2f} times the habit: protection is {dear} than usual (z {z:+.1f})"
         )
         signal, surety = math.tanh(self.gain * z), habit.surety(z)
         figures = {"reversal": now, "z": z}

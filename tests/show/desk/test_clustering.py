@@ -10,7 +10,7 @@ from arch import arch_model
 from hypothesis import given
 from hypothesis import strategies as st
 
-from show.desk.pricing.clustering import Garch, fit_garch, log_likelihood, mean_forecast, variances
+from show.desk.pricing.clustering import Garch, Prior, fit_garch, log_likelihood, mean_forecast, variances
 
 TRUTH = Garch(omega=0.02, alpha=0.08, beta=0.90)
 
@@ -58,6 +58,20 @@ def test_the_fit_finds_the_truth_on_long_samples() -> None:
     found = fit_garch(simulated(6000, 3))
     assert found.persistence == pytest.approx(TRUTH.persistence, abs=0.015)
     assert found.alpha == pytest.approx(TRUTH.alpha, abs=0.02)
+
+
+def test_a_prior_rules_short_samples_and_gives_way_to_long_ones() -> None:
+    prior = Prior()
+    short = [fit_garch(simulated(100, seed), prior) for seed in range(12)]
+    free = [fit_garch(simulated(100, seed)) for seed in range(12)]
+    assert spread_of(short) < 0.3 * spread_of(free)
+    far = Garch(omega=0.3, alpha=0.35, beta=0.35)
+    long = simulated(6000, 1, far)
+    assert fit_garch(long, prior).persistence == pytest.approx(fit_garch(long).persistence, abs=0.02)
+
+
+def spread_of(found: list[Garch]) -> float:
+    return float(np.std([one.persistence for one in found]))
 
 
 def test_the_unit_does_not_matter(returns: np.ndarray) -> None:
