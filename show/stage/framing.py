@@ -9,9 +9,6 @@ from __future__ import annotations
 from show.state import State
 from show.words import Room, TraderId
 
-REPLY_TICKS = 1
-"""How old the line before may be to count as answered."""
-
 
 def focus(state: State) -> Room | None:
     """Return the room the camera is close on, or None for the whole office."""
@@ -34,13 +31,12 @@ def focus(state: State) -> Room | None:
 
 
 def answering(state: State, speaker: TraderId) -> TraderId | None:
-    """Return whom the speaker's newest line answers: who spoke before in the same room, a moment ago."""
+    """Return whom the speaker's newest line answers: who spoke just before in the same room and round."""
     said = state.office.transcript[state.office.room_of(speaker)]
-    if len(said) < 2 or said[-1].speaker != speaker or said[-1].tick != state.tick:
+    if len(said) < 2 or not _has_just_spoken(state, speaker):
         return None
     before = said[-2]
-    fresh = state.tick - before.tick <= REPLY_TICKS and before.speaker != speaker
-    return before.speaker if fresh else None
+    return before.speaker if before.tick == state.tick and before.speaker != speaker else None
 
 
 def _has_just_spoken(state: State, speaker: TraderId) -> bool:

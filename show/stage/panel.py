@@ -12,7 +12,7 @@ from show.stage.people import accent, portrait
 from show.stage.scene import PriceView, Scene, TraderView, VerdictView, VoteView
 from show.stage.screens import CHALK, rise_colour
 from show.stage.sparks import spark
-from show.stage.stamps import Stamp
+from show.stage.stamps import Stamp, stamp
 from show.words import Room
 
 WIDTH, HEIGHT = 80, 156
@@ -86,7 +86,9 @@ def card(view: TraderView, height: int, speaking: bool, alarm: bool) -> Stamp:
     canvas.press(change, canvas.width - change.width - 2, 2)
     name = fonts.shorten("tiny", view.name, canvas.width - change.width - 2 - 27 - 3)
     canvas.press(fonts.line("tiny", name, number("white")), 27, 2)
-    rank = fonts.line("tiny", f"#{view.rank}", number("gold" if view.rank == 1 else "steel"))
+    rank = (
+        stamp("emotes", "crown") if view.rank == 1 else fonts.line("tiny", f"#{view.rank}", number("steel"))
+    )
     canvas.press(rank, canvas.width - rank.width - 2, 9)
     money = equity(view.equity, canvas.width - rank.width - 2 - 27 - 3)
     canvas.press(fonts.line("tiny", money, number("white" if view.equity >= 0 else "coral")), 27, 9)

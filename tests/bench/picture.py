@@ -5,42 +5,51 @@ Beside it the naive way, which draws everything anew, resizes with Pillow and co
 
 from __future__ import annotations
 
+import asyncio
 import gc
+import importlib
+import pkgutil
 import resource
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from pathlib import Path
 from statistics import median
 
-from show.stage import (
-    bubbles,
-    fonts,
-    header,
-    light,
-    panel,
-    people,
-    picture,
-    rooms,
-    screens,
-    spots,
-    stamps,
-    ticker,
-)
+from show import stage
+from show.events import Entry
 from show.stage.picture import Screen, draw, numbers, png, scaled
 from show.stage.scene import Scene
-from tests.show.stage.gallery import CHAOS, DAY, says
+from show.state import State, fold
+from tests.show.company import Company
+from tests.show.stage.gallery import CHAOS, DAY, GALLERY, says
 
 BUDGET_MS = 2.0
 """For a warm frame, composed and scaled."""
 
 FPS_SHARE = 30
+SETTLED = 2_000
+"""Frames after which every cache has begun to turn over."""
+
+HOUR_TICKS = 120
+"""So many ticks last an hour at full speed."""
+
 FRAMES, COLD_FRAMES, PNGS = 600, 12, 40
 
 TALK = says("alex", "Guys. GUYS. I just put it all on Crypto!")
+SCENES = {
+    "calm": DAY,
+    "a bubble typing": TALK,
+    "chaos": CHAOS,
+    "a close-up": GALLERY["close-up"],
+    "twelve in a room": GALLERY["crowded-shop"],
+    "the confessional": GALLERY["confession"],
+}
 
 
 def remembered() -> list[Callable[[], None]]:
     """Return what empties every cache of the stage."""
-    modules = (bubbles, fonts, header, light, panel, people, picture, rooms, screens, spots, stamps, ticker)
+    names = [module.name for module in pkgutil.iter_modules(stage.__path__)]
+    modules = [importlib.import_module(f"show.stage.{name}") for name in names]
     found = [value for module in modules for value in vars(module).values()]
     return [value.cache_clear for value in found if hasattr(value, "cache_clear")]
 
@@ -80,7 +89,7 @@ def main() -> None:
             clear()
 
     cold = milliseconds(lambda frame: naive(TALK, frame), COLD_FRAMES, forget)
-    for name, scene in (("calm", DAY), ("a bubble typing", TALK), ("chaos", CHAOS)):
+    for name, scene in SCENES.items():
         compose, show = warm_frame(screen, scene)
         print(
             f"{name:16} compose {compose:5.2f} ms, composed and scaled {show:5.2f} ms "
@@ -95,23 +104,50 @@ def main() -> None:
     print(
         f"PNG              {milliseconds(lambda frame: png(TALK, frame), PNGS):5.2f} ms, {size / 1000:.0f} KB"
     )
-    memory(screen)
+    asyncio.run(hour())
 
 
-def memory(screen: Screen) -> None:
-    """Print how much memory ten thousand frames of changing text and money add."""
+def resident() -> int:
+    """Return the memory this process holds now, in KB."""
+    pages = int(Path("/proc/self/statm").read_text().split()[1])
+    return pages * resource.getpagesize() // 1024
 
-    def play(start: int, count: int) -> int:
-        for number in range(start, start + count):
-            screen.show(says("alex", f"Line {number} of a long night.", DAY), number, number % 30)
-        gc.collect()
-        return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
 
-    first = play(0, 2_000)
-    last = play(2_000, 8_000)
+async def hour() -> None:
+    """Show an hour of a scripted night at thirty frames a second, flat out; print time and memory."""
+    entries = (await Company(7).run(HOUR_TICKS)).log.entries
+    screen, state, number = Screen(FPS_SHARE), State(), 0
+    times: list[float] = []
+    held: list[tuple[int, int]] = []
+    began = time.process_time()
+    for index, entry in enumerate(entries):
+        fold(state, entry)
+        screen.notice(entry)
+        until = entries[index + 1].at if index + 1 < len(entries) else entry.at + 1000
+        while state.board.quotes and number * 1000 < until * FPS_SHARE:
+            start = time.perf_counter()
+            screen.frame(state, number)
+            times.append(1000 * (time.perf_counter() - start))
+            number += 1
+            if number in (SETTLED, number_of_frames(entries) // 2):
+                held.append((number, resident()))
+    spent = time.process_time() - began
+    gc.collect()
+    held.append((number, resident()))
+    minutes = number / FPS_SHARE / 60
+    share = 100 * spent / (number / FPS_SHARE)
+    told = ", ".join(f"{kilobytes / 1024:.1f} MB at frame {at:,}" for at, kilobytes in held)
+    times.sort()
     print(
-        f"memory           {last / 1024:.0f} MB at the most, {last - first} KB more after 8,000 frames more"
+        f"{minutes:.0f} minutes      {number:,} frames, {median(times):.2f} ms median, "
+        f"{times[len(times) * 99 // 100]:.1f} ms in the worst hundredth, {share:.1f}% of a core"
     )
+    print(f"memory           {told}")
+
+
+def number_of_frames(entries: Sequence[Entry]) -> int:
+    """Return how many frames a night has."""
+    return entries[-1].at * FPS_SHARE // 1000
 
 
 if __name__ == "__main__":
