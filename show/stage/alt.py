@@ -70,9 +70,9 @@ def _audience(scene: Scene) -> list[str]:
     if scene.vote:
         choices = ", ".join(f"{option.label} {option.votes}" for option in scene.vote.options)
         return [f"Open vote: {scene.vote.question} {choices}."]
-    if scene.verdict and scene.verdict.label:
+    if scene.verdict:
         return [f"The audience chose: {scene.verdict.label} ({scene.verdict.votes} votes)."]
-    return ["The audience chose nothing."] if scene.verdict else []
+    return []
 
 
 def _where(scene: Scene) -> str:

@@ -143,7 +143,7 @@ def _verdict(canvas: Canvas, verdict: VerdictView, top: int) -> None:
     canvas.press(fonts.line("tiny", "THE AUDIENCE", number("mint")), 4, top + 3)
     count = fonts.line("tiny", f"{verdict.votes}", number("white"))
     canvas.press(count, WIDTH - count.width - 2, top + 3)
-    for row, text in enumerate(_question(verdict.label or "chose nothing.", 3)):
+    for row, text in enumerate(_question(verdict.label, 3)):
         canvas.press(fonts.line("tiny", text, number("white")), 4, top + 10 + row * fonts.pitch("tiny"))
 
 

@@ -73,7 +73,7 @@ class VoteView:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class VerdictView:
-    """The vote that was counted last. The label is empty if nobody voted."""
+    """The vote that was counted last, if anybody voted."""
 
     label: str
     votes: int

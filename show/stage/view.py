@@ -120,7 +120,7 @@ def _canned_pct(state: State) -> float:
 
 def _verdict(state: State) -> VerdictView | None:
     result = state.crowd.result
-    if result is None or state.tick - result.tick > VERDICT_TICKS:
+    if result is None or not result.label or state.tick - result.tick > VERDICT_TICKS:
         return None
     return VerdictView(label=result.label, votes=result.votes)
 
