@@ -1,0 +1,195 @@
+"""The streamer: a thread that sends a frame and its sound at a constant rate, whatever the show does.
+
+A tick that is slow, a model that thinks, a floor that is paused: the picture goes on moving. When drawing is
+late the last frame is sent once more, so that picture and sound never drift apart. When the ingest is gone it
+is tried again with longer and longer pauses, and what could not be sent is gone: a live picture is of now.
+"""
+
+from __future__ import annotations
+
+import logging
+import queue
+import threading
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+from bot.stream.encoder import Quality
+from bot.stream.reel import Act, Reel
+from bot.stream.trouble import StreamError
+from show.sound.mixer import Mixer
+from show.sound.tones import RATE
+
+BACK_OFF = (1.0, 2.0, 4.0, 8.0, 15.0, 30.0)
+"""Seconds to wait after each failure in a row."""
+
+LATEST = 2.0
+"""Seconds of frames that are made up for by repeating; a machine that slept longer goes on with now."""
+
+LONGEST = 47 * 3600.0
+"""Ingests end a broadcast after 48 hours; a new connection before that costs a second."""
+
+CLOSE_SECONDS = 5.0
+
+logger = logging.getLogger(__name__)
+
+
+class Sink(Protocol):
+    """What takes a stream: an encoder."""
+
+    def show(self, frame: NDArray[np.uint8]) -> None:
+        """Take one frame."""
+        ...
+
+    def play(self, samples: NDArray[np.float32]) -> None:
+        """Take the sound of that frame."""
+        ...
+
+    def close(self) -> None:
+        """Write what is left."""
+        ...
+
+
+@dataclass(slots=True)
+class Tally:
+    """What was sent so far."""
+
+    frames: int = 0
+    repeated: int = 0
+    """Of the frames, how many were sent again because drawing was late."""
+    skipped: int = 0
+    """Frames that were never sent: the machine slept, or the ingest was gone."""
+    connections: int = 0
+    live: bool = False
+
+    def sentence(self) -> str:
+        """Return it in words."""
+        return (
+            f"{self.frames:,} frames sent, {self.repeated:,} of them twice, {self.skipped:,} left out,"
+            f" {self.connections} connection{'' if self.connections == 1 else 's'}."
+        )
+
+
+class Streamer:
+    """Streams what it is shown to what `connect` opens, from `start` to `stop`.
+
+    `clock` counts seconds; `wait` sleeps that many, or less when it is time to stop, and says so.
+    """
+
+    def __init__(
+        self,
+        connect: Callable[[], Sink],
+        quality: Quality,
+        mixer: Mixer,
+        *,
+        clock: Callable[[], float] = time.monotonic,
+        wait: Callable[[float], bool] | None = None,
+        back_off: tuple[float, ...] = BACK_OFF,
+    ) -> None:
+        self._connect = connect
+        self._fps = quality.fps
+        self._mixer = mixer
+        self._clock = clock
+        self._over = threading.Event()
+        self._wait = wait or self._over.wait
+        self._back_off = back_off
+        self._reel = Reel(clock())
+        self._orders: queue.SimpleQueue[Callable[[Mixer], None]] = queue.SimpleQueue()
+        self._thread = threading.Thread(target=self._run, name="stream", daemon=True)
+        self._ready = threading.Event()
+        self.tally = Tally()
+        self.failure: StreamError | None = None
+
+    def start(self) -> None:
+        """Begin. The first connection is made once there is something to see."""
+        self._thread.start()
+
+    def show(self, act: Act) -> None:
+        """Let this be what is seen from now on."""
+        self._reel.act = act
+        self._ready.set()
+
+    def sound(self, order: Callable[[Mixer], None]) -> None:
+        """Let the mixer do something before its next samples."""
+        self._orders.put(order)
+
+    def stop(self) -> None:
+        """End the stream and write what is left; an ingest that does not answer is left behind."""
+        self._over.set()
+        self._ready.set()
+        if self._thread.is_alive():
+            self._thread.join(CLOSE_SECONDS)
+
+    # --- on the thread
+
+    def _run(self) -> None:
+        self._ready.wait()
+        failures = 0
+        while not self._over.is_set():
+            began = self._clock()
+            try:
+                self._broadcast()
+                failures = 0
+            except StreamError as error:
+                self.tally.live = False
+                logger.warning("%s", error)
+                self.failure = error
+                # One that held for a while is not the one that failed before.
+                failures = 1 if self._clock() - began > self._back_off[-1] else failures + 1
+                pause = self._back_off[min(failures, len(self._back_off)) - 1]
+                self.tally.skipped += round(pause * self._fps)
+                if self._wait(pause):
+                    return
+
+    def _broadcast(self) -> None:
+        """Stream over one connection, until it breaks or the show ends."""
+        sink = self._connect()
+        self.tally.connections += 1
+        self.tally.live = True
+        try:
+            self._send(sink)
+        except StreamError:
+            _let_go(sink)
+            raise
+        sink.close()
+
+    def _send(self, sink: Sink) -> None:
+        start, sent = self._clock(), 0
+        while not self._over.is_set() and sent < LONGEST * self._fps:
+            now = self._clock()
+            due = int((now - start) * self._fps) + 1
+            if due - sent > LATEST * self._fps:
+                late = due - sent - 1
+                start += late / self._fps  # go on with now; sound and picture skip alike
+                self.tally.skipped += late
+                due -= late
+            frame = self._reel.frame(now) if due > sent else None
+            if frame is not None:
+                self.tally.repeated += due - sent - 1
+                while sent < due:
+                    self._one(sink, frame, sent)
+                    sent += 1
+            self._wait(max(0.0, start + sent / self._fps - self._clock()))
+
+    def _one(self, sink: Sink, frame: NDArray[np.uint8], number: int) -> None:
+        while not self._orders.empty():
+            self._orders.get()(self._mixer)
+        sink.show(frame)
+        sink.play(self._mixer.next(samples_of(number, self._fps)))
+        self.tally.frames += 1
+
+
+def samples_of(frame: int, fps: int) -> int:
+    """Return how many samples belong to a frame, so that the sum never drifts from the frames."""
+    return (frame + 1) * RATE // fps - frame * RATE // fps
+
+
+def _let_go(sink: Sink) -> None:
+    try:
+        sink.close()
+    except StreamError:
+        logger.debug("The broken connection could not be closed in order.")

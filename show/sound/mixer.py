@@ -1,0 +1,115 @@
+"""The mixer: a bed that never ends, stings over it, voices over both. It is asked for the next samples."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from show.sound.bed import Mood, bed
+from show.sound.stings import Sting, sting
+from show.sound.tones import RATE, Samples
+
+BED_GAIN, STING_GAIN, VOICE_GAIN = 0.22, 0.6, 0.9
+DUCKED = 0.35
+"""What is left of the bed while a voice speaks."""
+
+FADE = 0.9
+"""Seconds in which one bed gives way to another, or to silence."""
+
+MOST_STINGS = 6
+"""More at once are only noise; the oldest gives way."""
+
+
+@dataclass(slots=True)
+class Playing:
+    """Samples that are being played, and how far they are through."""
+
+    samples: Samples
+    gain: float
+    at: int = 0
+
+
+class Mixer:
+    """Mixes sound as it is asked for, in order. What it returns follows from what it was told, and no clock.
+
+    Music and stings can each be left out; a voice is heard whenever it is given one.
+    """
+
+    def __init__(self, *, music: bool = True, stings: bool = True) -> None:
+        self._music = music
+        self._has_stings = stings
+        self._mood: Mood = "calm"
+        self._levels: dict[Mood, float] = {"calm": 0.0, "chaos": 0.0}
+        self._at = 0
+        self._duck = 1.0
+        self._stings: list[Playing] = []
+        self._voices: list[Playing] = []
+
+    def play(self, mood: Mood) -> None:
+        """Let the bed change its mood from the next samples on."""
+        self._mood = mood
+
+    def cue(self, name: Sting) -> None:
+        """Play a sting from the next samples on. The same one is never doubled within its first tenth."""
+        if not self._has_stings:
+            return
+        made = sting(name)
+        if any(one.samples is made and one.at < RATE // 10 for one in self._stings):
+            return
+        self._stings = [*self._stings[1 - MOST_STINGS :], Playing(made, STING_GAIN)]
+
+    def say(self, samples: Samples) -> None:
+        """Speak after whatever is being said."""
+        self._voices.append(Playing(samples, VOICE_GAIN))
+
+    def hush(self) -> None:
+        """Let go of everything but the bed: for a moderator who blanks the show."""
+        self._stings, self._voices = [], []
+
+    def next(self, count: int) -> NDArray[np.float32]:
+        """Return the next samples for left and right, shape (2, count), in [-1, 1]."""
+        mixed = self._bed(count)
+        for one in self._stings:
+            _add(mixed, one)
+        self._stings = [one for one in self._stings if one.at < len(one.samples)]
+        left = count
+        while self._voices and left > 0:
+            voice = self._voices[0]
+            left -= _add(mixed, voice, count - left)
+            if voice.at >= len(voice.samples):
+                self._voices.pop(0)
+        soft = np.tanh(mixed).astype(np.float32)  # never clips, however much comes together
+        return np.stack((soft, soft))
+
+    def _bed(self, count: int) -> Samples:
+        mixed = np.zeros(count, np.float32)
+        steps = np.arange(1, count + 1, dtype=np.float32) / np.float32(FADE * RATE)
+        duck = _towards(self._duck, DUCKED if self._voices else 1.0, steps)
+        self._duck = float(duck[-1]) if count else self._duck
+        for mood in self._levels:
+            wanted = 1.0 if self._music and mood == self._mood else 0.0
+            if wanted == self._levels[mood] == 0.0:
+                continue
+            level = _towards(self._levels[mood], wanted, steps)
+            loop = bed(mood)
+            places = (self._at + np.arange(count)) % len(loop)
+            mixed += np.float32(BED_GAIN) * level * duck * loop[places]
+            self._levels[mood] = float(level[-1]) if count else self._levels[mood]
+        self._at += count
+        return mixed
+
+
+def _towards(now: float, wanted: float, steps: Samples) -> Samples:
+    moved = now + steps if wanted > now else now - steps
+    level: Samples = np.clip(moved, min(now, wanted), max(now, wanted)).astype(np.float32)
+    return level
+
+
+def _add(mixed: Samples, one: Playing, offset: int = 0) -> int:
+    """Add what is left of one sound, as far as there is room; return how many samples that were."""
+    part = one.samples[one.at : one.at + len(mixed) - offset]
+    mixed[offset : offset + len(part)] += np.float32(one.gain) * part
+    one.at += len(part)
+    return len(part)
