@@ -9,7 +9,7 @@ PYTHON =
 ARGS =
 SETUP = python=$$(PYTHON="$(PYTHON)" sh bot/setup/python.sh) && exec "$$python" -E -s -m bot.setup
 
-.PHONY: help show test train doctor format lock clean
+.PHONY: help show stream test train doctor format lock clean
 .DEFAULT_GOAL := help
 
 help: ## show this list
@@ -18,6 +18,9 @@ help: ## show this list
 
 show: ## set everything up (once) and start the show
 	@$(SETUP) show $(ARGS)
+
+stream: ## set everything up (once), with the encoder, and start the show as a live video
+	@$(SETUP) stream $(ARGS)
 
 test: ## set everything up (once), then linter, types and tests
 	@$(SETUP) test $(ARGS)

@@ -15,6 +15,7 @@ from bot.faults import LogError
 from bot.page.trouble import PageError
 from bot.settings import Settings
 from bot.shelf.words import add_models, run_models
+from bot.stream.trouble import StreamError
 from show.ports import MindError
 from show.words import TRADERS
 
@@ -30,6 +31,8 @@ examples:
                                               twenty rounds without waiting, the same ones every time
   wallstreet run --mind mike=random --mind alex=http://127.0.0.1:11434/v1#qwen3:4b
                                               another mind for some of them, here or on a server
+  wallstreet run --stream --stream-to show.mp4
+                                              the show as a video, here into a file
   wallstreet replay --db data/show.db         check a night and print its summary
   wallstreet models pull qwen3-1.7b           fetch a small model that suits; `list` shows which
   wallstreet doctor                           what is wrong with this machine, and what to do
@@ -104,6 +107,12 @@ def _add_run(commands: Any) -> None:
     _add_db(parser)
     parser.add_argument("--no-page", dest="page", action="store_false", default=None, help="no stage page")
     parser.add_argument("--port", type=numbers.port, metavar="N", help="the port of the stage page")
+    parser.add_argument(
+        "--stream", action="store_true", default=None, help="send the show as a live video, too"
+    )
+    parser.add_argument(
+        "--stream-to", dest="stream_url", metavar="WHERE", help="an ingest (rtmp://...) or a file (show.mp4)"
+    )
 
 
 def _add_replay(commands: Any) -> None:
@@ -244,7 +253,7 @@ def main(words: Sequence[str] | None = None) -> int:
         return code
     except SettingsError as error:
         return _refuse(str(error), 2)
-    except (LogError, MindError, PageError) as error:
+    except (LogError, MindError, PageError, StreamError) as error:
         return _refuse(str(error), 1)
     except KeyboardInterrupt:
         return 130

@@ -1,4 +1,4 @@
-"""Which hosts follow the log: the terminal or plain lines, the stage page, Discord and Twitch."""
+"""Which hosts follow the log: the terminal or plain lines, the stage page, Discord, Twitch and the stream."""
 
 from __future__ import annotations
 
@@ -41,6 +41,7 @@ async def hosted(
 
     Raises:
         PageError: the address the owner chose cannot be had.
+        StreamError: the stream cannot be made.
     """
     reception = Reception(store.inbox, SeasonRules())
     gazette = Gazette(store)
@@ -54,6 +55,8 @@ async def hosted(
             hosts.append(_discord(settings, store, reception, gazette, elsewhere))
         if settings.twitch_channel is not None and settings.twitch_client_id is not None:
             hosts.append(_twitch(settings, store, reception, elsewhere))
+        if settings.stream:
+            hosts.append(_stream(settings))
         yield hosts
     finally:
         elsewhere.close()
@@ -117,6 +120,13 @@ def _stage_page(settings: Settings, reception: Reception, gazette: Gazette, port
         key=key.get_secret_value() if key is not None else None,
         gazette=gazette,
     )
+
+
+def _stream(settings: Settings) -> Hosted:
+    # Imported here: sound and picture take a quarter second that a show without a stream can do without.
+    from bot.stream.opening import stream_host
+
+    return Hosted(stream_host(settings, chaos_rules(settings)), Following(patience=PAGE_PATIENCE))
 
 
 def _discord(

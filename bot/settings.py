@@ -146,6 +146,24 @@ class Settings(BaseSettings):
     twitch_eventsub: Websocket = "wss://eventsub.wss.twitch.tv/ws"
     """Where Twitch tells what happens."""
 
+    # --- the stream ---
+    stream: bool = False
+    """Stream the show as a live video. It needs the extra that `make stream` installs."""
+    stream_url: str = Field(default="rtmp://live.twitch.tv/app", min_length=1, max_length=400)
+    """Where the stream goes: an ingest, or a file that ends in .flv, .mp4 or .mkv."""
+    stream_key: Annotated[SecretStr, Field(min_length=1, max_length=400)] | None = None
+    """The key of your stream, from the dashboard of Twitch or YouTube. Show it to nobody."""
+    stream_fps: int = Field(default=30, ge=10, le=60)
+    """Pictures a second. 15 costs half as much."""
+    stream_kbits: int = Field(default=2500, ge=300, le=8000)
+    """Thousands of bits a second for the picture, constant."""
+    stream_music: bool = True
+    """Play the music bed."""
+    stream_sounds: bool = True
+    """Play bells, alarms and tills."""
+    stream_voice: str = Field(default="", max_length=400)
+    """Who speaks the lines: espeak (for espeak-ng), or a folder of Piper voices. Empty: captions alone."""
+
     # --- the audience ---
     moderators: Annotated[tuple[Viewer, ...], NoDecode, BeforeValidator(_split)] = ("terminal:host",)
     """Who may pause, resume, reset and quit: host:name, separated by commas."""

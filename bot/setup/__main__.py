@@ -10,7 +10,7 @@ from types import FrameType
 from typing import NoReturn
 
 from bot.setup.environment import Environment
-from bot.setup.targets import BUILD, ROOT, SHOW, TEST, for_show, for_tests, for_training
+from bot.setup.targets import BUILD, ROOT, SHOW, TEST, for_show, for_stream, for_tests, for_training
 from bot.setup.words import SetupError, complain, say
 
 
@@ -42,6 +42,10 @@ def _become(environment: Environment, *words: str) -> NoReturn:
 
 def _show(words: list[str]) -> int:
     _become(for_show(), "-m", "bot", "run", *words)
+
+
+def _stream(words: list[str]) -> int:
+    _become(for_stream(), "-m", "bot", "run", "--stream", *words)
 
 
 def _doctor(words: list[str]) -> int:
@@ -87,7 +91,8 @@ def _lock(words: list[str]) -> int:
 
 
 TARGETS = {
-    "show": _show, "test": _test, "doctor": _doctor, "format": _format, "lock": _lock, "train": _train,
+    "show": _show, "stream": _stream, "test": _test, "doctor": _doctor, "format": _format, "lock": _lock,
+    "train": _train,
 }  # fmt: skip
 
 if __name__ == "__main__":

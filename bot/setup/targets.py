@@ -17,6 +17,7 @@ from bot.setup.work import Work
 ROOT = Path(__file__).resolve().parents[2]
 STATE = ROOT / ".setup"
 BUILD, SHOW, TEST = "requirements-build.lock", "requirements.lock", "requirements-dev.lock"
+ENCODER = "av"
 TRAIN = "models/house/requirements.txt"
 TRAIN_ROOM = 8_000_000_000
 """Bytes: PyTorch comes with libraries for graphics cards, whether there is one or not."""
@@ -27,6 +28,12 @@ Steps = Callable[[Environment, Work], None]
 def for_show() -> Environment:
     """Return the environment in which the show runs."""
     return _ready("show", ".venv", (BUILD, SHOW), _show_steps)
+
+
+def for_stream() -> Environment:
+    """Return the same environment with what encodes the stream besides."""
+    for_show()
+    return _ready("stream", ".venv", (BUILD, SHOW, TEST), _stream_steps)
 
 
 def for_tests() -> Environment:
@@ -83,6 +90,15 @@ def _show_steps(environment: Environment, work: Work) -> None:
         work, "The show itself", "install", "--no-deps", "--no-build-isolation", "--editable", str(ROOT)
     )
     work.run("First try of llama.cpp", [str(environment.python), "-c", "import llama_cpp"])
+
+
+def _stream_steps(environment: Environment, work: Work) -> None:
+    # PyAV is locked with the tests, which need it too; here it is installed alone.
+    pins = read_pins((ROOT / TEST).read_text(encoding="utf-8"))
+    lock = STATE / "stream.lock"
+    lock.write_text("".join(pin.entry for pin in pins if pin.name == ENCODER), encoding="utf-8")
+    environment.open(work)
+    _install(environment, work, "PyAV, which encodes", lock)
 
 
 def _test_steps(environment: Environment, work: Work) -> None:

@@ -17,7 +17,7 @@ from show.stage.picture import HEIGHT, SCALE, WIDTH
 
 WIDE, HIGH = WIDTH * SCALE, HEIGHT * SCALE
 
-# BT.709 at studio range, as players expect of high definition: 16 to 235 for brightness, 16 to 240 for colour.
+# BT.709 at studio range, as players expect of high definition: brightness 16 to 235, colour 16 to 240.
 RED, BLUE = 0.2126, 0.0722
 GREEN = 1 - RED - BLUE
 

@@ -52,6 +52,6 @@ def target(url: str, key: SecretStr | None) -> Target:
     if ending in FILES and "://" not in url:
         return Target(url, FILES[ending])
     raise StreamError(
-        f"The stream cannot go to {url!r}. Name an ingest that begins with rtmp:// or rtmps://, or a file that"
-        f" ends in {', '.join(FILES)}."
+        f"The stream cannot go to {url!r}. Name an ingest that begins with rtmp:// or rtmps://, or a file"
+        f" that ends in {', '.join(FILES)}."
     )

@@ -1,4 +1,4 @@
-"""Spoken voices for the stream, where a speaking program is installed: espeak-ng, or Piper with voices on disk.
+"""Spoken voices for the stream, where a speaking program is installed: espeak-ng, or Piper.
 
 Captions are always in the picture; a voice is an extra. Text goes to the program as its input, never as an
 argument, and a line that comes while two wait is not spoken: late talk is worse than none.

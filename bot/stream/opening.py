@@ -1,0 +1,48 @@
+"""Puts a stream together from the settings, and finds out at once what it lacks."""
+
+from __future__ import annotations
+
+import importlib.util
+from functools import partial
+
+from bot.settings import Settings
+from bot.stream.encoder import Encoder, Quality
+from bot.stream.host import StreamHost
+from bot.stream.streamer import Streamer
+from bot.stream.target import Target, target
+from bot.stream.trouble import NO_PYAV, StreamError
+from bot.stream.voices import Voices, speakers
+from show.audience.chaos import ChaosRules
+from show.sound.mixer import Mixer
+
+TWITCH = "live.twitch.tv"
+
+
+def stream_host(settings: Settings, chaos: ChaosRules) -> StreamHost:
+    """Return the host that streams, not started yet.
+
+    Raises:
+        StreamError: PyAV, the key or a voice is missing, or the target is none.
+    """
+    where = stream_target(settings)
+    if importlib.util.find_spec("av") is None:
+        raise StreamError(NO_PYAV)
+    quality = Quality(settings.stream_fps, settings.stream_kbits)
+    voices = Voices(speakers(settings.stream_voice)) if settings.stream_voice else None
+    mixer = Mixer(music=settings.stream_music, stings=settings.stream_sounds)
+    return StreamHost(Streamer(partial(Encoder, where, quality), quality, mixer), chaos, voices)
+
+
+def stream_target(settings: Settings) -> Target:
+    """Return where the settings send the stream.
+
+    Raises:
+        StreamError: it is no target, or lacks its key.
+    """
+    where = target(settings.stream_url, settings.stream_key)
+    if settings.stream_key is None and TWITCH in settings.stream_url:
+        raise StreamError(
+            "There is no stream key. Copy yours from Twitch's dashboard (Settings, Stream) into"
+            " WALLSTREET_STREAM_KEY in .env, or stream into a file with --stream-to show.mp4."
+        )
+    return where
