@@ -24,8 +24,6 @@ KEYFRAME_SECONDS = 2
 """Between two keyframes, as ingests ask: a viewer who comes waits no longer than this."""
 
 SOUND_BITS = 128_000
-PATIENCE_SECONDS = 10.0
-"""How long an ingest may take to answer or to take data before it counts as gone."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,10 +121,7 @@ def _opened(target: Target) -> OutputContainer:
         import av
     except ImportError as error:
         raise StreamError(NO_PYAV) from error
-    options = (
-        {} if target.is_file else {"rw_timeout": str(round(PATIENCE_SECONDS * 1e6)), "rtmp_live": "live"}
-    )
-    return av.open(target.opened_as(), "w", format=target.container, options=options)
+    return av.open(target.opened_as(), "w", format=target.container)
 
 
 def _video(container: OutputContainer, quality: Quality) -> VideoStream:

@@ -10,8 +10,8 @@ from dataclasses import replace
 from functools import partial
 from typing import Final
 
+from bot.stream.process import StreamProcess
 from bot.stream.reel import Act
-from bot.stream.streamer import Streamer
 from bot.stream.voices import Voices
 from show.audience.chaos import ChaosRules
 from show.events import Entry, LineSpoken, ShowPanicked, TraderMoved
@@ -33,7 +33,7 @@ class StreamHost:
 
     def __init__(
         self,
-        streamer: Streamer,
+        streamer: StreamProcess,
         chaos: ChaosRules,
         voices: Voices | None = None,
         clock: Callable[[], float] = time.monotonic,

@@ -3,17 +3,15 @@
 from __future__ import annotations
 
 import importlib.util
-from functools import partial
 
 from bot.settings import Settings
-from bot.stream.encoder import Encoder, Quality
+from bot.stream.encoder import Quality
 from bot.stream.host import StreamHost
-from bot.stream.streamer import Streamer
+from bot.stream.process import StreamProcess
 from bot.stream.target import Target, target
 from bot.stream.trouble import NO_PYAV, StreamError
 from bot.stream.voices import Voices, speakers
 from show.audience.chaos import ChaosRules
-from show.sound.mixer import Mixer
 
 TWITCH = "live.twitch.tv"
 
@@ -29,8 +27,8 @@ def stream_host(settings: Settings, chaos: ChaosRules) -> StreamHost:
         raise StreamError(NO_PYAV)
     quality = Quality(settings.stream_fps, settings.stream_kbits)
     voices = Voices(speakers(settings.stream_voice)) if settings.stream_voice else None
-    mixer = Mixer(music=settings.stream_music, stings=settings.stream_sounds)
-    return StreamHost(Streamer(partial(Encoder, where, quality), quality, mixer), chaos, voices)
+    process = StreamProcess(where, quality, music=settings.stream_music, stings=settings.stream_sounds)
+    return StreamHost(process, chaos, voices)
 
 
 def stream_target(settings: Settings) -> Target:

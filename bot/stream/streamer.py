@@ -33,7 +33,10 @@ LATEST = 2.0
 LONGEST = 47 * 3600.0
 """Ingests end a broadcast after 48 hours; a new connection before that costs a second."""
 
-CLOSE_SECONDS = 5.0
+ROUNDING = 1e-6
+"""Of a frame: a moment that falls short of a frame by less than this is that frame's."""
+
+CLOSE_SECONDS = 3.0
 
 logger = logging.getLogger(__name__)
 
@@ -63,8 +66,13 @@ class Tally:
     """Of the frames, how many were sent again because drawing was late."""
     skipped: int = 0
     """Frames that were never sent: the machine slept, or the ingest was gone."""
+    attempts: int = 0
+    """Connections that were tried."""
     connections: int = 0
-    live: bool = False
+    pausing: bool = False
+    """Between two attempts, or before there is anything to see."""
+    trouble: str = ""
+    """Why the stream is not live; empty while it is."""
 
     def sentence(self) -> str:
         """Return it in words."""
@@ -101,8 +109,7 @@ class Streamer:
         self._orders: queue.SimpleQueue[Callable[[Mixer], None]] = queue.SimpleQueue()
         self._thread = threading.Thread(target=self._run, name="stream", daemon=True)
         self._ready = threading.Event()
-        self.tally = Tally()
-        self.failure: StreamError | None = None
+        self.tally = Tally(pausing=True)
 
     def start(self) -> None:
         """Begin. The first connection is made once there is something to see."""
@@ -135,21 +142,22 @@ class Streamer:
                 self._broadcast()
                 failures = 0
             except StreamError as error:
-                self.tally.live = False
-                logger.warning("%s", error)
-                self.failure = error
+                self.tally.trouble = str(error)
                 # One that held for a while is not the one that failed before.
                 failures = 1 if self._clock() - began > self._back_off[-1] else failures + 1
                 pause = self._back_off[min(failures, len(self._back_off)) - 1]
                 self.tally.skipped += round(pause * self._fps)
+                self.tally.pausing = True
                 if self._wait(pause):
                     return
 
     def _broadcast(self) -> None:
         """Stream over one connection, until it breaks or the show ends."""
+        self.tally.attempts += 1
+        self.tally.pausing = False
         sink = self._connect()
         self.tally.connections += 1
-        self.tally.live = True
+        self.tally.trouble = ""
         try:
             self._send(sink)
         except StreamError:
@@ -161,7 +169,7 @@ class Streamer:
         start, sent = self._clock(), 0
         while not self._over.is_set() and sent < LONGEST * self._fps:
             now = self._clock()
-            due = int((now - start) * self._fps) + 1
+            due = int((now - start) * self._fps + ROUNDING) + 1
             if due - sent > LATEST * self._fps:
                 late = due - sent - 1
                 start += late / self._fps  # go on with now; sound and picture skip alike

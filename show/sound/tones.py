@@ -14,6 +14,10 @@ RATE = 44_100
 A4 = 440.0
 
 
+FADE_OUT = 0.02
+"""Seconds in which a sound that is cut goes to silence."""
+
+
 def pitch(note: int) -> float:
     """Return the frequency of a MIDI note in hertz: 69 is the A of 440 Hz, equal temperament."""
     return float(A4 * 2 ** ((note - 69) / 12))
@@ -40,7 +44,7 @@ def bell(hertz: float, seconds: float, partials: tuple[tuple[float, float, float
     made = np.zeros_like(at)
     for ratio, strength, decay in partials:
         made += strength * np.sin(2 * np.pi * ratio * hertz * at) * np.exp(-at / decay)
-    return (made / sum(strength for _, strength, _ in partials)).astype(np.float32)
+    return _ended((made / sum(strength for _, strength, _ in partials)).astype(np.float32))
 
 
 def noise(seconds: float, seed: int) -> Samples:
@@ -72,8 +76,13 @@ def shaped(samples: Samples, attack: float, decay: float) -> Samples:
     at = span(len(samples) / RATE)[: len(samples)]
     rise = np.minimum(1, at / max(attack, 1 / RATE))
     fall = np.exp(-np.maximum(0, at - attack) / decay)
-    end = np.minimum(1, (len(at) - np.arange(len(at))) / (0.005 * RATE))  # no click where it is cut
-    return (samples * rise * fall * end).astype(np.float32)
+    return _ended((samples * rise * fall).astype(np.float32))
+
+
+def _ended(samples: Samples) -> Samples:
+    """The samples with their last moment faded out: no click where they are cut."""
+    left = np.arange(len(samples))[::-1] / (FADE_OUT * RATE)
+    return (samples * np.minimum(1, left)).astype(np.float32)
 
 
 def laid(into: Samples, samples: Samples, at: float, gain: float = 1.0) -> None:

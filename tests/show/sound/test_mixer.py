@@ -1,0 +1,105 @@
+"""The mix never clips, never jumps, and is the same however it is asked for."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from show.sound.bed import Mood, bed
+from show.sound.mixer import Mixer
+from show.sound.stings import STINGS, Sting, sting
+from show.sound.tones import RATE, Samples
+
+
+def loudness(samples: Samples) -> float:
+    return float(np.sqrt((samples.astype(np.float64) ** 2).mean()))
+
+
+@pytest.mark.parametrize("name", STINGS)
+def test_every_sting_is_heard_and_ends_in_silence(name: Sting) -> None:
+    made = sting(name)
+    assert made.dtype == np.float32
+    assert 0.3 * RATE < len(made) < 5 * RATE
+    assert 0.85 < np.abs(made).max() <= 0.91
+    assert np.abs(made[-1]) < 0.02
+
+
+@pytest.mark.parametrize("mood", ["calm", "chaos"])
+def test_a_bed_goes_on_into_its_beginning_without_a_seam(mood: Mood) -> None:
+    loop = bed(mood)
+    steps = np.abs(np.diff(loop))
+    assert abs(float(loop[0] - loop[-1])) <= float(steps.max())
+    assert loudness(loop) > 0.05
+
+
+def test_the_two_beds_differ() -> None:
+    assert len(bed("calm")) != len(bed("chaos"))
+
+
+@settings(max_examples=10, deadline=None)
+@given(st.lists(st.integers(1, 4000), min_size=1, max_size=8))
+def test_the_mix_does_not_depend_on_how_much_is_asked_for_at_once(counts: list[int]) -> None:
+    pieces, whole = told(Mixer()), told(Mixer())
+    assert np.allclose(
+        np.concatenate([pieces.next(count) for count in counts], axis=1), whole.next(sum(counts)), atol=1e-5
+    )
+
+
+def told(mixer: Mixer) -> Mixer:
+    mixer.play("chaos")
+    mixer.cue("cash")
+    return mixer
+
+
+def test_everything_at_once_does_not_clip() -> None:
+    mixer = Mixer()
+    for name in STINGS:
+        mixer.cue(name)
+    mixer.say(np.ones(RATE, np.float32))
+    heard = mixer.next(RATE)
+    assert heard.shape == (2, RATE)
+    assert np.abs(heard).max() < 1.0
+
+
+def test_without_music_and_stings_there_is_silence() -> None:
+    mixer = Mixer(music=False, stings=False)
+    mixer.cue("alarm")
+    assert not mixer.next(RATE).any()
+
+
+def test_the_bed_fades_in_and_gives_way_to_a_voice() -> None:
+    mixer = Mixer(stings=False)
+    first, later = mixer.next(2000), (mixer.next(3 * RATE), mixer.next(3 * RATE))[1]
+    mixer.say(np.zeros(4 * RATE, np.float32))
+    mixer.next(RATE)
+    under = mixer.next(3 * RATE)
+    assert loudness(first) < loudness(later)
+    assert loudness(under) < 0.6 * loudness(later)
+
+
+def test_voices_speak_one_after_another() -> None:
+    mixer = Mixer(music=False)
+    mixer.say(np.full(100, 0.5, np.float32))
+    mixer.say(np.full(50, -0.5, np.float32))
+    heard = mixer.next(200)[0]
+    assert (heard[:100] > 0.3).all()
+    assert (heard[100:150] < -0.3).all()
+    assert not heard[150:].any()
+
+
+def test_a_blanked_show_is_hushed_at_once() -> None:
+    mixer = Mixer(music=False)
+    mixer.cue("alarm")
+    mixer.say(np.ones(RATE, np.float32))
+    mixer.hush()
+    assert not mixer.next(RATE).any()
+
+
+def test_the_same_sting_twice_in_one_moment_is_one() -> None:
+    once, twice = Mixer(music=False), Mixer(music=False)
+    once.cue("cash")
+    twice.cue("cash")
+    twice.cue("cash")
+    assert np.array_equal(once.next(RATE), twice.next(RATE))
