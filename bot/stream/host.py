@@ -6,24 +6,51 @@ import asyncio
 import logging
 import time
 from collections.abc import Callable
-from dataclasses import replace
 from functools import partial
-from typing import Final
+from typing import Final, Protocol
 
-from bot.stream.process import StreamProcess
+from bot.stream.streamer import Tally
 from bot.stream.reel import Act
 from bot.stream.voices import Voices
 from show.audience.chaos import ChaosRules
-from show.events import Entry, LineSpoken, ShowPanicked, TraderMoved
+from show.events import Entry, LineSpoken, ShowPanicked
 from show.sound.bed import Mood
 from show.sound.cues import cue, mood
 from show.sound.mixer import Mixer
 from show.sound.tones import Samples
+from show.stage.action import Action
 from show.stage.view import scene
 from show.state import State
-from show.words import Room, TraderId
+
+TIMING = 1000
+"""The beginning of a beat is noted to the millisecond: the stream draws at any rate."""
 
 logger = logging.getLogger(__name__)
+
+
+class Studio(Protocol):
+    """Where the pictures and the sounds go: the stream's process."""
+
+    @property
+    def tally(self) -> Tally:
+        """Return what was sent so far."""
+        ...
+
+    def start(self) -> None:
+        """Begin."""
+        ...
+
+    def show(self, act: Act) -> None:
+        """Let this be what is seen from now on."""
+        ...
+
+    def sound(self, order: Callable[[Mixer], None]) -> None:
+        """Let the mixer do something."""
+        ...
+
+    def stop(self) -> None:
+        """End."""
+        ...
 
 
 class StreamHost:
@@ -33,7 +60,7 @@ class StreamHost:
 
     def __init__(
         self,
-        streamer: StreamProcess,
+        streamer: Studio,
         chaos: ChaosRules,
         voices: Voices | None = None,
         clock: Callable[[], float] = time.monotonic,
@@ -42,9 +69,7 @@ class StreamHost:
         self._chaos = chaos
         self._voices = voices
         self._clock = clock
-        self._beat = -1
-        self._began: float | None = None
-        self._walks: dict[TraderId, Room] = {}
+        self._action = Action(TIMING)
         self._mood: Mood | None = None
         self._streaming = False
 
@@ -57,20 +82,11 @@ class StreamHost:
     async def show(self, entry: Entry, state: State) -> None:
         """Hand over what an entry changes; encoding and sending are the thread's."""
         self._hear(entry, state)
-        self._notice(entry)
+        self._action.notice(entry, int(self._clock() * TIMING))
         if state.board.quotes:
-            seen = scene(state, self._chaos)
-            views = tuple(replace(view, came_from=self._walks.get(view.id)) for view in seen.traders)
-            self._streamer.show(Act(replace(seen, traders=views), self._began))
-
-    def _notice(self, entry: Entry) -> None:
-        event = entry.event
-        if not isinstance(event, LineSpoken | TraderMoved):
-            return
-        if entry.beat != self._beat:
-            self._beat, self._began, self._walks = entry.beat, self._clock(), {}
-        if isinstance(event, TraderMoved):
-            self._walks[event.trader] = event.origin
+            seen = self._action.walked(scene(state, self._chaos))
+            began = self._action.began
+            self._streamer.show(Act(seen, None if began is None else began / TIMING))
 
     def _hear(self, entry: Entry, state: State) -> None:
         event = entry.event

@@ -27,6 +27,11 @@ class Action:
         self._walks: dict[TraderId, Room] = {}
 
     @property
+    def began(self) -> int | None:
+        """Return the number of the picture in which the beat began; None if that is still to come."""
+        return self._began
+
+    @property
     def walks(self) -> Mapping[TraderId, Room]:
         """Return who walks, and from where."""
         return self._walks

@@ -1,0 +1,118 @@
+"""The stream as a host: it is told what is seen and heard, and lines are spoken if somebody can speak."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+import numpy as np
+import pytest
+
+from bot.stream.host import StreamHost
+from bot.stream.reel import Act
+from bot.stream.streamer import Tally
+from bot.stream.voices import Speaker, Voices, speakers
+from show.audience.chaos import ChaosRules
+from show.events import LineSpoken
+from show.sound.mixer import Mixer
+from show.sound.tones import RATE, Samples
+from show.state import State, fold
+from tests.show.company import Company
+
+
+@dataclass
+class FakeProcess:
+    """Keeps what it is told."""
+
+    acts: list[Act] = field(default_factory=list)
+    orders: list[Callable[[Mixer], None]] = field(default_factory=list)
+    tally: Tally = field(default_factory=Tally)
+    running: bool = False
+
+    def start(self) -> None:
+        self.running = True
+
+    def show(self, act: Act) -> None:
+        self.acts.append(act)
+
+    def sound(self, order: Callable[[Mixer], None]) -> None:
+        self.orders.append(order)
+
+    def stop(self) -> None:
+        self.running = False
+
+
+async def shown(process: FakeProcess, ticks: int = 4) -> Company:
+    company = await Company().run(ticks)
+    host = StreamHost(process, ChaosRules(), clock=lambda: 7.0)
+    await host.start()
+    state = State()
+    for entry in company.log.entries:
+        fold(state, entry)
+        if not entry.event.sealed:
+            await host.show(entry, state)
+    assert process.running
+    await host.close()
+    return company
+
+
+async def test_every_line_is_seen_with_its_beginning() -> None:
+    process = FakeProcess()
+    company = await shown(process)
+    said = [event.text for event in company.events("LineSpoken") if isinstance(event, LineSpoken)]
+    seen = [view.speech for act in process.acts for view in act.scene.traders if view.speech]
+    assert said
+    assert set(said) <= set(seen)
+    assert {act.began for act in process.acts} == {None, 7.0}
+
+
+async def test_the_stream_is_heard_from_the_opening_bell_on() -> None:
+    process = FakeProcess()
+    await shown(process)
+    mixer = Mixer(music=False)
+    for order in process.orders[:2]:
+        order(mixer)
+    assert np.abs(mixer.next(RATE // 2)).max() > 0.1
+
+
+async def test_the_stream_ends_with_the_show() -> None:
+    process = FakeProcess()
+    await shown(process, 1)
+    assert not process.running
+
+
+def heard(speaker: Speaker, text: str) -> Samples:
+    lines: list[Samples] = []
+    voices = Voices({"mike": speaker})
+    voices.speak("mike", text, lines.append)
+    voices.speak("alex", text, lines.append)
+    voices.close()
+    voices._thread.join(10)
+    return lines[0] if lines else np.zeros(0, np.float32)
+
+
+def test_a_program_that_writes_bare_sound_is_heard_at_our_rate() -> None:
+    speaker = Speaker(("sh", "-c", "head -c 44100 /dev/zero | tr '\\0' '\\100'"), 22_050)
+    assert len(heard(speaker, "hello")) == RATE
+
+
+def test_a_line_goes_to_the_program_as_its_input_alone() -> None:
+    speaker = Speaker(("cat",), RATE // 2)
+    text = "-v; rm $(echo x) `y` and so on"
+    samples = heard(speaker, text)
+    assert len(samples) == 2 * (len(text) // 2)
+
+
+@pytest.mark.parametrize("command", [("false",), ("no-such-program",), ("cat",)])
+def test_a_program_that_fails_leaves_silence(command: tuple[str, ...]) -> None:
+    assert len(heard(Speaker(command), "not a wave file")) == 0
+
+
+def test_espeak_speaks_each_trader_differently() -> None:
+    try:
+        cast = speakers("espeak")
+    except Exception as error:  # noqa: BLE001 - whatever is missing, the reason is in the sentence
+        pytest.skip(f"NO VOICE: {error}")
+    lengths = {len(speaker.speak("Buy the dip, then buy the dip of the dip.")) for speaker in cast.values()}
+    assert len(lengths) == 4
+    assert min(lengths) > RATE
