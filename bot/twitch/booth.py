@@ -66,10 +66,14 @@ class Booth:
             return
         try:
             title, choices, duration = poll_of(event, seconds)
-            native = await self.channel.open_poll(title, choices, duration)
-        except (TwitchTrouble, ValueError) as trouble:
+        except ValueError:
             self._call(event, seconds, poll=False)
-            if isinstance(trouble, TwitchTrouble) and trouble.status in LOST:
+            return
+        try:
+            native = await self.channel.open_poll(title, choices, duration)
+        except TwitchTrouble as trouble:
+            self._call(event, seconds, poll=False)
+            if trouble.status in LOST:
                 self.channel = None  # this channel has no polls; it is not asked again before the next start
             raise
         keys = (option.key for option in event.options)

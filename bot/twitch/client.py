@@ -85,6 +85,11 @@ class Hearing(twitchio.Client):
     once: Once
     bot_user: str
 
+    def dispatch(self, event: str, payload: Any | None = None) -> None:
+        """Hand an event on; after the client is closed there is nobody to take it."""
+        if not self._has_closed:
+            super().dispatch(event, payload)
+
     async def event_message(self, payload: twitchio.ChatMessage) -> None:
         """Hand on what was said in this channel; a shared chat brings words from others, too."""
         elsewhere = payload.source_broadcaster

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import logging
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
@@ -32,6 +33,8 @@ WATCH = 5.0
 LOOKS = 12
 """So many bad looks in a row, and everything is built anew."""
 BACK_OFF = (2.0, 5.0, 15.0, 30.0, 60.0)
+FAREWELL = 3.0
+"""Seconds that closing the sockets may take; the other side may not answer any more."""
 REFUSED_LOOKS = 60
 """So many looks for a new authorisation, and Twitch is asked again anyway: a ban may be over."""
 
@@ -120,7 +123,9 @@ class Connection:
             users: dict[Role, str] = {"bot": bot.user, "channel": broadcaster.user}
             await self._heard(client, self._wished(bot, broadcaster), users, reached)
         finally:
-            await client.close()
+            with contextlib.suppress(TimeoutError):
+                async with asyncio.timeout(FAREWELL):
+                    await client.close()
 
     async def _heard(
         self,

@@ -170,8 +170,8 @@ class Ears:
                 return
             if self._voted(state, viewer, command.text):
                 return
-        if isinstance(command, Command) and command.word == "floor" and not state.programme.panicked:
-            self._answer(viewer, "floor", wording.floor(state))
+        if isinstance(command, Command) and (short := wording.short_answer(command, state)):
+            self._answer(viewer, f"{command.word} {command.trader or ''}", short)
             return
         reply = await self._reception.take(text, viewer, state, private=False)
         if reply.intent is not None:
@@ -210,7 +210,7 @@ class Ears:
         return said.moderator or f"twitch:{said.user}" in self._moderators
 
     def _answer(self, viewer: str, key: str, text: str) -> None:
-        verdict = self._gate.judge(wording.short(text, ANSWER_CHARACTERS), ANSWER_CHARACTERS)
+        verdict = self._gate.judge(wording.shortened(text, ANSWER_CHARACTERS), ANSWER_CHARACTERS)
         said = verdict.text if verdict.text else "That could not be read. !help lists what I know."
         self._replies.add(viewer, self.name(viewer), key, said, self._clock.now())
         self._ring()

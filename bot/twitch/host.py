@@ -183,10 +183,12 @@ class TwitchHost:
         """Learn from our own message what we are; a broadcaster may type commands themselves."""
         self._budget.moderator = moderator
         reached = self._reached
-        if reached is None or reached.channel.bot != reached.channel.broadcaster:
+        if reached is None:
             return False
         ours = message in reached.channel.sent
         reached.channel.sent.discard(message)
+        if reached.channel.bot != reached.channel.broadcaster:
+            return False
         return not ours
 
     def taken_down(self, message: str) -> None:

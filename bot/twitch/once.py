@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections import OrderedDict
 from typing import TYPE_CHECKING, Protocol, cast
 
@@ -38,7 +39,17 @@ class Remembering(Protocol):
 
 
 class OnceWebsocket(Websocket):
-    """The library's socket, which forgets no message id: not on another socket, not after a reconnect."""
+    """The library's socket, which forgets no message id: not on another socket, not after a reconnect.
+
+    Closed, it also stops trying to connect again; the library's would come back and tell everything twice.
+    """
+
+    async def close(self, cleanup: bool = True, *, reassociate: bool = True) -> None:
+        """Close for good, or with `cleanup` false to connect anew."""
+        await super().close(cleanup, reassociate=reassociate)
+        if cleanup:
+            for task in self._connection_tasks - {asyncio.current_task()}:
+                task.cancel()
 
     async def _process_notification(self, data: NotificationMessage) -> None:
         client = cast(Remembering | None, self._client)

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import re
 
-from bot.phrases import name
+from bot.answers import NOT_OPEN
+from bot.commands import Command
+from bot.phrases import change_pct, name, price_list, units
 from bot.reception import Reply
 from bot.vocabulary import MODERATOR_WORDS, USAGES, WORDS
+from show.money import round_dollars, signed_pct
 from show.state import State
-from show.words import ROOMS
+from show.words import ROOMS, TraderId
 
 DOT = " · "
 LAST_LINES = 2
@@ -31,6 +34,43 @@ def reply(given: Reply) -> str:
 def unquoted(text: str) -> str:
     """Return a sentence without what it quotes of a viewer; commands are our own words."""
     return QUOTED.sub(lambda found: found[0] if found[2] in WORDS else " like that", text)
+
+
+def short_answer(command: Command, state: State) -> str:
+    """Return the answer to what takes other hosts columns or a picture; empty for everything else."""
+    if command.word == "prices":
+        return prices(state)
+    if state.programme.panicked:
+        return ""  # the reception asks for patience
+    if command.word == "floor":
+        return floor(state)
+    return portfolio(state, command.trader) if command.word == "portfolio" and command.trader else ""
+
+
+def prices(state: State) -> str:
+    """Return what each asset costs, short."""
+    if not state.board.quotes:
+        return NOT_OPEN
+    chaos = state.board.chaos
+    left = f"{DOT}CHAOS: {chaos.headline}" if chaos is not None else ""
+    return f"{price_list(state)}{left}"
+
+
+def portfolio(state: State, who: TraderId) -> str:
+    """Return a trader's place, money and positions with their profit, short."""
+    if not state.board.quotes:
+        return NOT_OPEN
+    account, equity = state.books.accounts[who], state.equity(who)
+    rank = 1 + [place.who for place in state.standings()].index(who)
+    gain = signed_pct(change_pct(equity, account.start))
+    parts = [f"{name(who)} is number {rank} with {round_dollars(equity)} ({gain})"]
+    for asset, position in account.positions.items():
+        side, profit = ("short" if position.lots < 0 else "long"), position.profit(state.board.quotes[asset])
+        sign = "+" if profit > 0 else ""
+        parts.append(f"{side} {units(position.lots)} {asset}, {sign}{round_dollars(profit)}")
+    parts.append(f"cash {round_dollars(account.cash)}")
+    parts += [f"owes the house {round_dollars(account.loan)}"] if account.loan else []
+    return DOT.join(parts)
 
 
 def key(given: Reply) -> str:
@@ -59,7 +99,7 @@ def numberless(text: str) -> str:
     return re.sub(r"\d[\d.,]*", "#", text)
 
 
-def short(text: str, most: int) -> str:
+def shortened(text: str, most: int) -> str:
     """Return a text that is not too long, cut where a sentence ends if one does."""
     if len(text) <= most:
         return text

@@ -15,7 +15,7 @@ MODERATOR = ("moderator",)
 @pytest.mark.parametrize(
     ("typed", "answer"),
     [
-        ("!leaderboard", "1 "), ("!portfolio mike", "Mike, number"), ("!thoughts ALEX", "Alex"),
+        ("!leaderboard", "1 "), ("!portfolio mike", "Mike is number"), ("!thoughts ALEX", "Alex"),
         ("!rules", "$10,000"), ("!help", "!vote NUMBER"), ("!help vote", "Vote in the ballot"),
         ("!floor", "You are looking at it"), ("!prices", "Crypto"), ("!trail coffee", "Coffee Shop"),
         ("!chaos", "Chaos strikes"), ("!vote 1", "nothing to vote on"), ("!vote", "number of your choice"),

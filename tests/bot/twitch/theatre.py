@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -34,6 +34,8 @@ from show.market.simulator import Simulator
 from show.news import Newsroom
 from show.plain import NoPace
 from show.rules import SeasonRules
+from tests.bot.discord.theatre import QuickClock as QuickClock
+from tests.bot.discord.theatre import until as until
 from tests.fake_twitch.server import FakeTwitch
 from tests.fake_twitch.world import (
     BOT,
@@ -48,31 +50,6 @@ from tests.fake_twitch.world import (
 
 RULES = ChaosRules(quorum=0.5, ticks=3, rest=4)
 WATCH = 0.05
-
-
-class QuickClock:
-    """A clock on which every wait is over at once, and has still taken its time."""
-
-    def __init__(self, start: float = 1_750_000_000.0) -> None:
-        self.time = start
-
-    def now(self) -> float:
-        return self.time
-
-    def wall(self) -> float:
-        return self.time
-
-    async def sleep(self, seconds: float) -> None:
-        self.time += max(0.0, seconds)
-        await asyncio.sleep(0)
-
-
-async def until(true: Callable[[], object], seconds: float = 10.0) -> None:
-    """Wait until something is so; give up loudly."""
-    end = time.monotonic() + seconds
-    while not true():
-        assert time.monotonic() < end, "it never came true"
-        await asyncio.sleep(0.005)
 
 
 def settings_for(fake: FakeTwitch, folder: Path, **changes: Any) -> Settings:
