@@ -10,6 +10,7 @@ from random import Random
 
 from assets.banks import KINDS, TONES_OF, Line, Stance, line_bank
 from assets.templates import expand, fill
+from models.deskwords import desk_line
 from models.persona import choose_location, choose_mood, choose_trade
 from models.situations import Situation, named_asset, position, situation, slots, stance
 from show.ports import (
@@ -80,6 +81,9 @@ def compose(facts: TurnFacts, dice: Random, cue: Situation | None = None) -> Com
     meant, offered = stance(facts, cue, draft), slots(facts, cue, draft)
     writer = Writer(facts, cue, draft, meant, offered, dice)
     speech, partner, lie = writer.speech()
+    of_the_desk = desk_line(facts, cue, meant, draft, dice) if facts.desk else ""
+    if of_the_desk:
+        speech, partner, lie = of_the_desk, "", False
     thought = partner or writer.thought()
     decision = draft.model_copy(update={"speech": fill(speech, offered), "thought": fill(thought, offered)})
     return Composition(cue, meant, decision, offered, speech, thought, lie)

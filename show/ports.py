@@ -48,6 +48,8 @@ __all__ = [
     "Asset",
     "ChaosFact",
     "Decision",
+    "DeskFact",
+    "DeskView",
     "Forgetful",
     "HeadlineFact",
     "Inbox",
@@ -143,6 +145,23 @@ class Standing(Fact):
     equity: int
 
 
+class DeskFact(Fact):
+    """The desk's view of one asset: direction and risk in [-1, 1], +1 is up and calm."""
+
+    asset: Asset
+    direction: float
+    risk: float
+
+
+class DeskView(Fact):
+    """What the desk of analysts thought at the last close, and the two who argued most, over what."""
+
+    views: tuple[DeskFact, ...]
+    over: Asset | None = None
+    champion: str = ""
+    dissenter: str = ""
+
+
 class TurnFacts(Fact):
     """All a trader knows when a turn begins. Money in cents. Text renders from it and only from it.
 
@@ -164,6 +183,7 @@ class TurnFacts(Fact):
     memories: tuple[str, ...] = ()
     chaos: ChaosFact | None = None
     standings: tuple[Standing, ...] = ()
+    desk: DeskView | None = None
     sizes: tuple[Size, ...] = SIZES
     status: Literal["trading", "margin call", "intern"] = "trading"
     goal: str = ""

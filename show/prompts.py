@@ -13,6 +13,8 @@ from show.cast import persona, secret_goal
 from show.orders import TARGETS
 from show.ports import (
     ChaosFact,
+    DeskFact,
+    DeskView,
     HeadlineFact,
     Memory,
     Neighbour,
@@ -39,6 +41,7 @@ class PublicFacts:
     headlines: tuple[HeadlineFact, ...]
     chaos: ChaosFact | None
     standings: tuple[Standing, ...]
+    desk: DeskView | None = None
 
 
 class FloorReader:
@@ -63,7 +66,7 @@ class FloorReader:
 
 def public_facts(state: State) -> PublicFacts:
     """Return what every trader can see now."""
-    return PublicFacts(_prices(state), _headlines(state), _chaos(state), _standings(state))
+    return PublicFacts(_prices(state), _headlines(state), _chaos(state), _standings(state), _desk(state))
 
 
 def facts_for(
@@ -92,6 +95,7 @@ def facts_for(
         memories=tuple(memory.text for memory in memories if memory.trader == trader),
         chaos=floor.chaos,
         standings=floor.standings,
+        desk=floor.desk,
         sizes=_sizes(rules),
         status=who.status,
         goal=secret_goal(trader, programme.seed, programme.season, programme.episode),
@@ -172,6 +176,25 @@ def _chaos(state: State) -> ChaosFact | None:
     return ChaosFact(headline=chaos.headline, ticks_left=max(0, chaos.until - state.tick))
 
 
+def _desk(state: State) -> DeskView | None:
+    """The house view of the last close; nothing before the desk has said anything of use."""
+    debate = state.desk.debate
+    if debate is None or not any(view.voices for view in debate.views):
+        return None
+    views = tuple(
+        DeskFact(asset=view.asset, direction=view.direction, risk=view.risk) for view in debate.views
+    )
+    argued = [view for view in debate.views if view.challenged and view.champion and view.dissenter]
+    sharpest = max(argued, key=lambda view: view.disagreement, default=None)
+    if sharpest is None:
+        return DeskView(views=views)
+    titles = state.desk.titles
+    return DeskView(
+        views=views, over=sharpest.asset,
+        champion=titles[sharpest.champion], dissenter=titles[sharpest.dissenter],
+    )  # fmt: skip
+
+
 def _sizes(rules: SeasonRules) -> tuple[Size, ...]:
     barred = {size for size in SIZES if (size == "short" and not rules.shorts) or _too_large(size, rules)}
     return tuple(size for size in SIZES if size not in barred)
@@ -197,6 +220,7 @@ def words_ahead(state: State) -> tuple[str, str]:
         ),
         chaos=_chaos(state),
         prices=_prices(state) if state.programme.phase == "turns" else (),
+        desk=None if between else _desk(state),
     )
     return rules_text(), floor_text(floor, closed=between)
 

@@ -13,7 +13,7 @@ from typing import NamedTuple
 from show.cast import persona
 from show.money import dollars, signed_pct
 from show.orders import TARGETS
-from show.ports import ChaosFact, HeadlineFact, PriceFact, Standing, TurnFacts
+from show.ports import ChaosFact, DeskFact, DeskView, HeadlineFact, PriceFact, Standing, TurnFacts
 from show.words import ROOMS, SIZES, SPEECH_CHARACTERS, TRADERS
 
 OLDER_NEWS = 3
@@ -27,6 +27,7 @@ class Floor(NamedTuple):
     headlines: tuple[HeadlineFact, ...]
     chaos: ChaosFact | None
     prices: tuple[PriceFact, ...]
+    desk: DeskView | None = None
 
 
 class FloorWords:
@@ -38,7 +39,7 @@ class FloorWords:
 
     def public(self, facts: TurnFacts) -> str:
         """Return what all four can see in this tick, word for word the same for each of them."""
-        return floor_text(Floor(facts.standings, facts.headlines, facts.chaos, facts.prices))
+        return floor_text(Floor(facts.standings, facts.headlines, facts.chaos, facts.prices, facts.desk))
 
     def private(self, facts: TurnFacts) -> str:
         """Return what only this trader knows."""
@@ -74,6 +75,8 @@ def floor_text(floor: Floor, *, closed: bool = False) -> str:
     """Return the floor in words. `closed`: the next tick has not begun, so its news are not known yet."""
     sections = [_board(floor), _older_news(floor)]
     if not closed:
+        if floor.desk:
+            sections.append(_desk(floor.desk))
         sections.append(_fresh_news(floor))
     if floor.prices:
         # What is derived from the prices of this tick, such as a view of the market, belongs behind them.
@@ -89,6 +92,27 @@ def _board(floor: Floor) -> str:
 def _older_news(floor: Floor) -> str:
     older = [headline for headline in floor.headlines if headline.ticks_ago][:OLDER_NEWS]
     return "\n".join(["Older news:", *([_news(headline) for headline in reversed(older)] or ["- none"])])
+
+
+def _desk(desk: DeskView) -> str:
+    views = "; ".join(f"{view.asset} {_way(view)}, {_weather(view)}" for view in desk.views)
+    lines = [f"The desk of analysts at the last close (follow it or mock it): {views}."]
+    if desk.over:
+        lines.append(f"It argues most over {desk.over}: {desk.champion} against {desk.dissenter}.")
+    return "\n".join(lines)
+
+
+def _way(view: DeskFact) -> str:
+    size = abs(view.direction)
+    if size < 0.1:
+        return "nowhere"
+    return f"{'' if size > 0.4 else 'a little '}{'up' if view.direction > 0 else 'down'}"
+
+
+def _weather(view: DeskFact) -> str:
+    if abs(view.risk) < 0.1:
+        return "weather unsure"
+    return "calm ahead" if view.risk > 0 else "storm ahead"
 
 
 def _fresh_news(floor: Floor) -> str:
