@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from bot.commands import Command
+from bot.deskview import desk_lines
 from bot.phrases import change_pct, holdings, name, times, units
 from bot.vocabulary import MODERATOR_WORDS, USAGES, WORDS, Word
 from show.ledger import LOTS_PER_UNIT, Position
@@ -14,7 +15,7 @@ from show.state import State
 from show.words import Asset, Room, TraderId
 
 READING: Final[frozenset[Word]] = frozenset(
-    {"leaderboard", "portfolio", "thoughts", "trail", "prices", "rules", "help"}
+    {"leaderboard", "portfolio", "thoughts", "trail", "prices", "desk", "rules", "help"}
 )
 TRAIL_TICKS = 10
 NOT_OPEN = "The show has not opened yet. The first bell is a moment away."
@@ -37,6 +38,8 @@ def answer(command: Command, state: State, rules: SeasonRules, *, moderator: boo
             return leaderboard(state)
         case "prices":
             return prices(state)
+        case "desk":
+            return desk_lines(state)
         case "portfolio" if command.trader is not None:
             return portfolio(state, command.trader)
         case "thoughts" if command.trader is not None:

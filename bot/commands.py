@@ -95,7 +95,7 @@ def _read(word: Word, rest: str) -> Command | Misread:
             return _about_room(rest)
         case "help":
             return _help(rest)
-        case "floor" | "leaderboard" | "prices" | "rules" | "pause" | "resume" | "reset" | "quit":
+        case "floor" | "leaderboard" | "prices" | "desk" | "rules" | "pause" | "resume" | "reset" | "quit":
             return Command(word, one_line(rest, ARGUMENT_CHARACTERS))
         case "link":
             return Command(word, one_line(rest, NAMED_CHARACTERS))

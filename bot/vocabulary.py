@@ -11,8 +11,8 @@ from show.cast import persona
 from show.words import ROOMS, TRADERS, Room, TraderId
 
 Word = Literal[
-    "chaos", "vote", "floor", "leaderboard", "portfolio", "thoughts", "trail", "prices", "rules", "help",
-    "link", "pause", "resume", "speed", "mute", "unmute", "skip", "say", "panic", "reset", "quit",
+    "chaos", "vote", "floor", "leaderboard", "portfolio", "thoughts", "trail", "prices", "desk", "rules",
+    "help", "link", "pause", "resume", "speed", "mute", "unmute", "skip", "say", "panic", "reset", "quit",
 ]  # fmt: skip
 
 WORDS: tuple[Word, ...] = get_args(Word)
@@ -40,6 +40,7 @@ USAGES: dict[Word, Usage] = {
     "thoughts": Usage("!thoughts NAME", "What a trader thinks and does not say."),
     "trail": Usage("!trail ROOM", "Who is in a room, and the last lines said there."),
     "prices": Usage("!prices", "What each asset costs, and where it is going."),
+    "desk": Usage("!desk", "What the analysts think, who of them is believed, and what our own rules cost."),
     "rules": Usage("!rules", "The rules of the season."),
     "help": Usage("!help [command]", "This list, or more about one command."),
     "link": Usage(

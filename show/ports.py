@@ -9,11 +9,12 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Literal, Protocol, runtime_checkable
 
-from pydantic import BaseModel, ConfigDict, Field, SkipValidation
+from pydantic import ConfigDict, Field, SkipValidation
 
 from show.audience.intents import Intent
 from show.decisions import Decision, decision_schema
 from show.events import Entry
+from show.facts import DeskFact, DeskView, Fact
 from show.words import (
     ASSETS,
     HEADLINE_CHARACTERS,
@@ -82,12 +83,6 @@ __all__ = [
 ]
 
 
-class Fact(BaseModel):
-    """A frozen piece of what a trader may know. Nothing in it comes from another trader's private part."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
-
-
 class Neighbour(Fact):
     """Somebody in the same room, and the last thing this trader heard them say in it (None: nothing)."""
 
@@ -143,23 +138,6 @@ class Standing(Fact):
 
     who: TraderId
     equity: int
-
-
-class DeskFact(Fact):
-    """The desk's view of one asset: direction and risk in [-1, 1], +1 is up and calm."""
-
-    asset: Asset
-    direction: float
-    risk: float
-
-
-class DeskView(Fact):
-    """What the desk of analysts thought at the last close, and the two who argued most, over what."""
-
-    views: tuple[DeskFact, ...]
-    over: Asset | None = None
-    champion: str = ""
-    dissenter: str = ""
 
 
 class TurnFacts(Fact):

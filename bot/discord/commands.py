@@ -58,6 +58,11 @@ class AudienceCommands(commands.Cog):
         """Tell what each asset costs."""
         await self._ask(context, "!prices")
 
+    @asked("desk", says("desk"))
+    async def desk(self, context: Context) -> None:
+        """Tell what the analysts think."""
+        await self._ask(context, "!desk")
+
     @asked("portfolio", says("portfolio"))
     @app_commands.choices(trader=TRADER_CHOICES)
     async def portfolio(self, context: Context, *, trader: str = "") -> None:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from bot.deskview import desk_sheet
 from bot.health import health
 from bot.meter import meter
 from bot.phrases import change_pct, clock, holdings, name, on_air, times, units, viewer_name
@@ -35,6 +36,7 @@ def sheet(state: State, chaos: ChaosRules, alt: str) -> Sheet:
         "rooms": [{"room": room, "present": list(state.office.present(room))} for room in ROOMS],
         "chaos": _chaos(state, chaos),
         "vote": None if state.programme.panicked else _vote(state),
+        "desk": desk_sheet(state),
         "alt": alt,
     }
 

@@ -45,6 +45,7 @@ from show.words import ASSETS, Asset
 ARGUE_TICKS = 4
 """An argument is told no more often than this, unless it is a very sharp one."""
 SHARP = 0.6
+WORTH_TELLING = 0.25
 EVIDENCE_CHARACTERS = 120
 
 
@@ -166,7 +167,11 @@ def _debate(brief: Brief, sittings: Sequence[Sitting], now: Standing) -> DebateH
 
 def _sharpest(views: Sequence[AssetView], brief: Brief) -> AssetView | None:
     """The argument worth telling, if there is one and the last is some ticks ago."""
-    argued = [view for view in views if view.challenged and view.champion and view.dissenter]
+    argued = [
+        view
+        for view in views
+        if view.challenged and view.champion and view.dissenter and view.disagreement >= WORTH_TELLING
+    ]
     view = max(argued, key=lambda view: view.disagreement, default=None)
     rested = brief.tick - brief.ledger.argued
     if view is None or rested < (ARGUE_TICKS if view.disagreement < SHARP else ARGUE_TICKS // 2):

@@ -8,10 +8,12 @@ order is still wanted, so that one idea is not counted every tick.
 
 from __future__ import annotations
 
-import random
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Literal
+
+import numpy as np
 
 from show.events import OrderBlocked, OrderClipped, OrderFilled, Quote
 from show.events.desk import PhantomClosed, PhantomOpened
@@ -226,11 +228,16 @@ def verdict(check: str, stopped: Stopped) -> Verdict:
     )  # fmt: skip
 
 
+@lru_cache(maxsize=64)
+def _mean_interval(values: tuple[float, ...], resamples: int) -> tuple[float, float]:
+    dice = np.random.default_rng(95)
+    drawn = np.asarray(values)[dice.integers(0, len(values), (resamples, len(values)))]
+    low, high = np.quantile(drawn.mean(axis=1), [0.025, 0.975])
+    return float(low), float(high)
+
+
 def interval(values: Sequence[float], resamples: int = RESAMPLES) -> tuple[float, float]:
     """Return the 95 % percentile bootstrap interval of the mean, from fixed dice; all numbers if empty."""
     if not values:
         return float("-inf"), float("inf")
-    dice = random.Random(95)
-    size = len(values)
-    means = sorted(sum(dice.choices(values, k=size)) / size for _ in range(resamples))
-    return means[int(0.025 * resamples)], means[int(0.975 * resamples) - 1]
+    return _mean_interval(tuple(values), resamples)

@@ -84,7 +84,7 @@ def test_before_the_first_bell_there_is_a_sentence() -> None:
 
 
 def test_help_lists_every_command_or_explains_one() -> None:
-    assert len(help_on(None)) == 11
+    assert len(help_on(None)) == 12
     assert len(help_on(None, moderator=True)) == len(WORDS)
     assert not any("Moderator" in line for line in help_on(None))
     assert help_on("vote")[0].startswith("!vote NUMBER: ")

@@ -1,5 +1,6 @@
 // The sheet: status line, leaderboard, prices and the chaos meter.
 
+import { showDesk } from "./desk.js";
 import { curve, element } from "./element.js";
 
 const byId = (id) => document.getElementById(id);
@@ -14,6 +15,7 @@ export function showSheet(sheet, say) {
   showLeaders(sheet.traders, say);
   byId("prices").replaceChildren(...sheet.prices.map(price));
   showChaos(sheet.chaos);
+  showDesk(sheet.desk);
 }
 
 // The rows are kept and only filled anew, so that a focused button stays focused.
