@@ -29,6 +29,10 @@ EXPOSURE: dict[str, float] = {
 }  # fmt: skip
 """About how much of equity each size puts into the asset; enough to tell buying from selling."""
 
+NEWS_FIRST = 12.0
+"""How much more than others the news trader cares for a headline on an asset that has just broken. With 1.8 he
+answered whoever spoke instead, and good news led him to buy in half of the turns only."""
+
 BULL = re.compile(
     r"\b(buy(ing)?|bought|long|all[- ]in|diamond hands|add(ing|ed)|load(ing|ed)( up)?|ape(d|ing)?|full send|"
     r"bull(ish)?|leverage|doubl(e|ing) down|up only|only up|more (tech|crypto|bonds)|loading|rips)\b",
@@ -132,7 +136,9 @@ def _is_chaos(facts: TurnFacts, news: HeadlineFact) -> bool:
 
 def _news_weight(trader: TraderId, news: HeadlineFact) -> float:
     like = 0.8 if news.about is None else LIKES[trader][news.about]
-    return 5.0 * like * (1.8 if trader == "mike" else 1.0) * (1.0 if news.ticks_ago == 0 else 0.4)
+    fresh = news.ticks_ago == 0
+    eager = (NEWS_FIRST if fresh and news.about else 1.8) if trader == "mike" else 1.0
+    return 5.0 * like * eager * (1.0 if fresh else 0.4)
 
 
 def _news_cue(news: HeadlineFact, by: TraderId | None) -> Situation:
