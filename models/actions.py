@@ -64,6 +64,9 @@ WILL_DO = re.compile(
     re.I,
 )
 HAVE_DONE = re.compile(rf"{HEAD}(?:i|i've|i have|just|we)\s+{STEADY}(?:{_any(DONE)})\b", re.I)
+TERSELY_DONE = re.compile(rf"{HEAD}(?:{_any(DONE)})\s+(?:{'|'.join(ASSET_WORDS.values())})\b", re.I)
+"""Without a subject, what was done must be done to an asset: "Covered Crypto", but not "Sold on this"."""
+PAST = (HAVE_DONE, TERSELY_DONE)
 NO_PLAN = re.compile(
     r"\b(?:if|when|would|could|should|might|may|maybe|was|were|until|before|after|tomorrow|soon|later|"
     r"someday|"
@@ -96,7 +99,7 @@ def read_actions(text: str) -> tuple[Claim, ...]:
 
 def _actions(clause: Clause) -> Iterator[Claim]:
     text = clause.text
-    for pattern in (DOING_NOW, WILL_DO, HAVE_DONE):
+    for pattern in (DOING_NOW, WILL_DO, HAVE_DONE, TERSELY_DONE):
         found = pattern.search(text)
         if not found or NO_PLAN.search(text) or NOT_AN_ASSET.search(text[found.end() :][:24]):
             continue
@@ -104,10 +107,8 @@ def _actions(clause: Clause) -> Iterator[Claim]:
         denied = bool(found.groupdict().get("no"))
         if way == "buy" and NOT_BOUGHT.search(text):
             continue
-        yield Claim(
-            "acts", way, _one_asset(text, found.end()), text, past=pattern is HAVE_DONE, denied=denied
-        )
-        if way == "buy" and not denied and pattern is not HAVE_DONE:
+        yield Claim("acts", way, _one_asset(text, found.end(way)), text, past=pattern in PAST, denied=denied)
+        if way == "buy" and not denied and pattern not in PAST:
             yield from _how_much(text)
         return
 

@@ -358,8 +358,10 @@ ALSO: dict[str, tuple[str, ...]] = {
 def _past_backs(facts: TurnFacts, claim: Claim) -> bool:
     # A sale leaves nothing to see.
     sides = {held.side for held in facts.positions if claim.asset in (None, held.asset)}
-    if claim.way in ("sell", "cover"):
-        return claim.asset is None or not sides or claim.way == "cover"
+    if claim.way == "cover":
+        return claim.asset is None or not sides or "short" in sides
+    if claim.way == "sell":
+        return claim.asset is None or not sides
     return ("short" if claim.way == "short" else "long") in sides
 
 

@@ -30,8 +30,8 @@ EXPOSURE: dict[str, float] = {
 """About how much of equity each size puts into the asset; enough to tell buying from selling."""
 
 NEWS_FIRST = 12.0
-"""How much more than others the news trader cares for a headline on an asset that has just broken. With 1.8 he
-answered whoever spoke instead, and good news led him to buy in half of the turns only."""
+"""How much more than others the news trader cares for a headline on an asset that has just broken. With 1.8
+he answered whoever spoke instead, and good news led him to buy in half of the turns only."""
 
 BULL = re.compile(
     r"\b(buy(ing)?|bought|long|all[- ]in|diamond hands|add(ing|ed)|load(ing|ed)( up)?|ape(d|ing)?|full send|"

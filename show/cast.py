@@ -12,7 +12,7 @@ from show.words import ROOMS, TRADERS, Mood, Room, Size, Trade, TraderId
 
 Status = Literal["trading", "margin call", "intern"]
 
-LINES_KEPT = 40
+LINES_KEPT = 60
 HISTORY_KEPT = 64
 
 

@@ -31,7 +31,7 @@ class Turn:
 
 @dataclass(frozen=True)
 class Standing:
-    """Where a trader stood at the end of a tick: equity in cents, and each asset's share of it (short: < 0)."""
+    """Where a trader stood at the end of a tick: equity in cents, each asset's share of it (short: < 0)."""
 
     equity: int
     shares: dict[Asset, float]

@@ -342,6 +342,15 @@ def test_what_an_order_does_depends_on_what_is_held(trade: str, size: str, done:
     assert act(facts(), decision(trade=trade, size=size)) == done
 
 
+def test_only_a_short_can_have_been_covered() -> None:
+    sold = contradictions(
+        facts(), decision("Covered Crypto. Bad news is great news!", trade="Crypto", size="out")
+    )
+    assert kinds(sold) == {"speech and order"}
+    bought = contradictions(facts(), decision("Covered Bonds. Out at last.", trade="Bonds", size="out"))
+    assert not bought
+
+
 def test_every_contradiction_is_a_sentence() -> None:
     found = contradictions(facts(), decision("Sarah, Crypto is pumping 9.7%!", "My Tech is safe."))
     assert len(found) >= 4
