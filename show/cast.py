@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Literal, cast
@@ -63,6 +64,6 @@ class Trader:
     muted: bool = False
 
 
-def new_cast() -> dict[TraderId, Trader]:
-    """Return the four at the start of a season."""
-    return {trader: Trader() for trader in TRADERS}
+def new_cast(said: Mapping[TraderId, list[str]] | None = None) -> dict[TraderId, Trader]:
+    """Return the four at the start of a season, with the lines they said lately."""
+    return {trader: Trader(lines=list(said[trader]) if said else []) for trader in TRADERS}

@@ -157,7 +157,9 @@ def _season_opened(state: State, event: SeasonOpened) -> None:
     programme.season, programme.season_tick, programme.episode = event.season, state.tick, 0
     programme.phase, programme.turns, programme.on_air = "between", [], False
     programme.generation += 1
-    state.cast, state.office, state.books = new_cast(), Office(), Books()
+    # What was said stays said: a joke is not new again because the money is.
+    said = {trader: who.lines for trader, who in state.cast.items()}
+    state.cast, state.office, state.books = new_cast(said), Office(), Books()
     state.board = Board(chaos_count=state.board.chaos_count)
     state.crowd.ballot = None
     state.crowd.discharge()

@@ -14,7 +14,7 @@ from show.events import DecisionMade, LineSpoken
 from show.market.simulator import Simulator
 from show.news import Newsroom
 from show.plain import ListLog, NoPace
-from show.ports import Answer, Decision, Mind, Prompt, TurnFacts
+from show.ports import Answer, Decision, Forgetful, Mind, Prompt, TurnFacts
 from show.state import State
 from show.words import ASSETS, TRADERS, Asset, TraderId
 
@@ -76,6 +76,10 @@ class Watched:
             seconds = perf_counter() - began
             tokens = answer.answer_tokens if answer else 0
             self._note(Turn(prompt.facts, _decision(answer), seconds, tokens))
+
+    def forgets(self, trader: TraderId) -> bool:
+        """Return whether the mind inside leaves this trader's memories unread."""
+        return isinstance(self._mind, Forgetful) and self._mind.forgets(trader)
 
     async def close(self) -> None:
         """Leave the mind inside open: it plays other nights, too."""
