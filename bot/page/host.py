@@ -25,7 +25,7 @@ from show.audience.chaos import ChaosRules
 from show.events import Entry, IntentAccepted, IntentRefused, ShowPanicked
 from show.state import State
 
-FPS = 10
+FPS = 15
 """Pictures a second: walking and talking look alive, and more would cost what the minds need."""
 
 MOST_CLIENTS = 512

@@ -47,6 +47,8 @@ class Server:
         """Return the web application, with the guard in front of everything."""
         application = web.Application(middlewares=[self._guarded], client_max_size=1024)
         application.router.add_get("/", self._index)
+        application.router.add_get("/overlay", self._overlay)
+        application.router.add_get("/overlay/{part}", self._overlay)
         application.router.add_get("/frame.png", self._frame)
         application.router.add_get("/live", self._live)
         for name in (NEWSPAPER, EPISODE, CONFESSION):
@@ -70,18 +72,13 @@ class Server:
         return response
 
     async def _index(self, request: web.Request) -> web.StreamResponse:
-        response = await self._file(request)
-        if VIEWER.fullmatch(request.cookies.get(COOKIE, "")) is None:
-            response.set_cookie(COOKIE, new_pass(), max_age=COOKIE_SECONDS, httponly=True, samesite="Lax")
-        return response
+        return _with_pass(request, _static("index.html"))
+
+    async def _overlay(self, request: web.Request) -> web.StreamResponse:
+        return _with_pass(request, _static("overlay.html"))
 
     async def _file(self, request: web.Request) -> web.Response:
-        name = request.path.lstrip("/") or "index.html"
-        body = _read(name)
-        kind = TYPES[Path(name).suffix]
-        return web.Response(
-            body=body, content_type=kind, charset="utf-8", headers={"Cache-Control": "no-cache"}
-        )
+        return _static(request.path.lstrip("/"))
 
     async def _frame(self, request: web.Request) -> web.Response:
         still = self._house.camera.still()
@@ -130,6 +127,19 @@ class Server:
             await client.serve()
         finally:
             self.clients.discard(client)
+
+
+def _static(name: str) -> web.Response:
+    kind = TYPES[Path(name).suffix]
+    headers = {"Cache-Control": "no-cache"}
+    return web.Response(body=_read(name), content_type=kind, charset="utf-8", headers=headers)
+
+
+def _with_pass(request: web.Request, response: web.Response) -> web.Response:
+    """The response, with the cookie that makes a browser one viewer if it has none yet."""
+    if VIEWER.fullmatch(request.cookies.get(COOKIE, "")) is None:
+        response.set_cookie(COOKIE, new_pass(), max_age=COOKIE_SECONDS, httponly=True, samesite="Lax")
+    return response
 
 
 def _picture(request: web.Request, png: bytes, tag: str) -> web.Response:

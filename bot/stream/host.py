@@ -9,8 +9,8 @@ from collections.abc import Callable
 from functools import partial
 from typing import Final, Protocol
 
-from bot.stream.streamer import Tally
 from bot.stream.reel import Act
+from bot.stream.streamer import Tally
 from bot.stream.voices import Voices
 from show.audience.chaos import ChaosRules
 from show.events import Entry, LineSpoken, ShowPanicked

@@ -45,6 +45,7 @@ export function connect({ seen, onState, onPicture, onMessage }) {
       onMessage[message.type]?.(message);
       return;
     }
+    if (!onPicture) return; // who shows no picture asks for no other
     const from = socket;
     await onPicture(data);
     if (calm.matches) await new Promise((done) => setTimeout(done, CALM_WAIT));
