@@ -15,6 +15,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable
+from itertools import pairwise
 from pathlib import Path
 
 import av
@@ -102,7 +103,7 @@ def whole_show(minutes: float) -> None:
             video = [float(frame.time or 0) for frame in container.decode(video=0)]
         with av.open(str(film)) as container:
             samples = sum(frame.samples for frame in container.decode(audio=0))
-    gaps = [after - before for before, after in zip(video, video[1:], strict=False)]
+    gaps = [after - before for before, after in pairwise(video)]
     print(f"frames {len(video)}, longest gap {1000 * max(gaps):.0f} ms")
     print(f"picture {video[-1] + gaps[0]:.2f} s, sound {samples / 44_100:.2f} s")
     print(f"ticks in {minutes:g} minutes: {plain} without the stream, {streamed} with it")
