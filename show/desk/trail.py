@@ -1,10 +1,8 @@
-"""An analyst's own past: what its statistic was before, and how unusual it is now."""
+"""An analyst's own past: in which windows to look, and how unusual the newest one is."""
 
 from __future__ import annotations
 
 import math
-from collections.abc import Callable
-from dataclasses import dataclass, field
 
 import numpy as np
 from numpy.typing import NDArray
@@ -37,40 +35,17 @@ def room(tape: Tape) -> int:
     return min(WINDOW_BARS, len(tape.close))
 
 
-@dataclass(slots=True)
-class Trail:
-    """A statistic at the ends of past windows, oldest first; each is computed once and then remembered.
+def grid(tape: Tape, window: int, step: int) -> range:
+    """Return the bar numbers, multiples of `step`, at which windows in the newest bars end, newest last.
 
-    What is remembered follows from the bars of its own window alone, so it is the same whoever asks when.
-    """
-
-    kept: dict[str, dict[int, float]] = field(default_factory=dict)
-
-    def past(self, key: str, ends: range, at: Callable[[int], float], *, keep: int = 256) -> Series:
-        """Return the statistic at each of `ends`, shape (len(ends),); `at(end)` computes one."""
-        known = self.kept.setdefault(key, {})
-        for end in ends:
-            if end not in known:
-                known[end] = at(end)
-        values = np.array([known[end] for end in ends])
-        for old in sorted(known)[:-keep]:
-            del known[old]
-        return values
-
-    def forget(self, key: str) -> None:
-        """Drop what is remembered under a key."""
-        self.kept.pop(key, None)
-
-
-def ends(tape: Tape, window: int, step: int) -> range:
-    """Return the ends of windows of `window` bars that lie in the newest bars, `step` apart, newest last.
-
-    They are bar numbers as `Tape.upto` takes them; the last one is the end of the tape.
+    They are as `Tape.upto` takes them. They stand still while the tape grows, so whoever remembers what a
+    statistic was in a window works out one window a step, and not all again.
 
     Raises:
         CannotSay: fewer than six such windows: too short a past to call anything unusual.
     """
-    count = (room(tape) - window) // step + 1
-    if count < 6:
-        raise CannotSay(f"Only {len(tape.close)} bars on the tape, {window + 5 * step} needed to compare")
-    return range(tape.end - (count - 1) * step, tape.end + 1, step)
+    last = tape.end - tape.end % step
+    first = -(-(tape.end - room(tape) + window) // step) * step
+    if last - first < 5 * step:
+        raise CannotSay(f"Only {len(tape.close)} bars on the tape, {window + 6 * step} needed to compare")
+    return range(first, last + 1, step)

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from functools import lru_cache
 from typing import ClassVar
 
 import numpy as np
@@ -12,8 +13,7 @@ import numpy as np
 from show.desk.analyst import Fitter, Kind, Layer, Opinion, View
 from show.desk.candour import Candid, log_returns, opinion
 from show.desk.dynamics.ordinal import permutation_entropy
-from show.desk.trail import Trail, ends, robust_z, room
-from show.words import Asset
+from show.desk.trail import grid, robust_z, room
 
 
 @dataclass
@@ -33,26 +33,24 @@ class PermutationEntropy(Candid):
     order: float = 4
     window: float = 120
     step: ClassVar[int] = 10
-    trail: Trail = field(default_factory=Trail, init=False, repr=False, compare=False)
 
     def say(self, view: View) -> tuple[Opinion, ...]:
         """Return the risk opinion: entropy below its habit means a burst has taken the lead."""
         tape, window, order = view.tape, round(self.window), round(self.order)
-        spots = ends(tape, window + 1, self.step)
+        spots = grid(tape, window + 1, self.step)
         returns = log_returns(tape, room(tape) - 1)
-
-        def at(end: int) -> float:
-            last = len(returns) - (tape.end - end)
-            return permutation_entropy(returns[last - window : last], order, weighted=True)
-
-        values = self.trail.past(view.asset, spots, at)
-        now, usual = float(values[-1]), float(np.median(values[:-1]))
-        z = robust_z(now, values[:-1])
+        lasts = [len(returns) - (tape.end - end) for end in spots]
+        past = np.array([_entropy(returns[last - window : last].tobytes(), order) for last in lasts])
+        newest = returns[-window:]
+        now, usual = permutation_entropy(newest, order, weighted=True), float(np.median(past))
+        z = robust_z(now, past)
         mood = "a burst sets the order" if z < -1 else "no burst sets the order"
         evidence = f"Moves use {now:.0%} of the variety of pure chance, usually {usual:.0%}: {mood}"
-        figures = {"entropy": now, "noise": permutation_entropy(returns[-window:], order), "z": z}
+        figures = {"entropy": now, "noise": permutation_entropy(newest, order), "z": z}
         return (opinion("risk", math.tanh(z / 2), abs(z) / 4, evidence, view, figures),)
 
-    def forget(self, asset: Asset) -> None:
-        """Drop the remembered entropies of an asset."""
-        self.trail.forget(asset)
+
+@lru_cache(maxsize=4096)
+def _entropy(returns: bytes, order: int) -> float:
+    """The weighted entropy of one window, remembered."""
+    return permutation_entropy(np.frombuffer(returns), order, weighted=True)

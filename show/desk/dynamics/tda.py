@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from functools import lru_cache
 from typing import ClassVar
 
 import numpy as np
@@ -13,8 +14,7 @@ from numpy.typing import NDArray
 from show.desk.analyst import Fitter, Kind, Layer, Opinion, View
 from show.desk.candour import Candid, CannotSay, log_returns, opinion
 from show.desk.dynamics.landscape import landscape_norm, loops
-from show.desk.trail import Trail, ends, room
-from show.words import Asset
+from show.desk.trail import grid, room
 
 
 @dataclass
@@ -31,46 +31,42 @@ class Topology(Candid):
     layer: ClassVar[Layer] = "dynamics"
     kinds: ClassVar[tuple[Kind, ...]] = ("risk",)
     horizon: ClassVar[int] = 30
-    every: ClassVar[int] = 6
+    every: ClassVar[int] = 3
     fit_every: ClassVar[int] = 0
     fitter: ClassVar[Fitter | None] = None
     grid: ClassVar[Mapping[str, tuple[float, ...]]] = {"window": (30, 50, 80)}
 
     window: float = 50
-    step: ClassVar[int] = 30
-    trail: Trail = field(default_factory=Trail, init=False, repr=False, compare=False)
+    step: ClassVar[int] = 15
 
     def say(self, view: View) -> tuple[Opinion, ...]:
         """Return the risk opinion: a heavy landscape is a cloud torn open."""
         tape, window = view.tape, round(self.window)
-        spots = ends(tape, window + 1, self.step)
+        spots = grid(tape, window + 1, self.step)
         if len(view.tapes) < 2:
             raise CannotSay("One asset alone makes no cloud")
-        cloud, scale = self._cloud(view)
-
-        def norm(end: int) -> float:
-            last = len(cloud) - (tape.end - end)
-            return landscape_norm(loops(cloud[last - window : last]))
-
-        values = self.trail.past(scale, spots, norm)
-        logs = np.log(np.maximum(values, 1e-9))
+        cloud = self._cloud(view)
+        lasts = [len(cloud) - (tape.end - end) for end in spots]
+        norms = np.array([_norm(cloud[last - window : last].tobytes(), cloud.shape[1]) for last in lasts])
+        logs = np.log(np.maximum(norms, 1e-9))
         gap = float(logs[-1] - np.median(logs[:-1]))
         mood = "the cloud is tearing" if gap > 0.5 else "the cloud holds"
         evidence = (
             f"The loops in the last {window} joint moves weigh {math.exp(gap):.2f} times the usual: {mood}"
         )
-        figures = {"norm": float(values[-1]), "times": math.exp(gap)}
+        figures = {"norm": float(norms[-1]), "times": math.exp(gap)}
         return (opinion("risk", -math.tanh(gap), math.erf(abs(gap) / 1.5), evidence, view, figures),)
 
-    def _cloud(self, view: View) -> tuple[NDArray[np.float64], str]:
-        """All assets' returns side by side in their own units, and those units by name."""
+    def _cloud(self, view: View) -> NDArray[np.float64]:
+        """All assets' returns side by side, each in its own unit."""
         bars = room(view.tape) - 1
         moves = [log_returns(tape, bars) for tape in view.tapes.values()]
         typical = [float(np.mean(np.abs(each))) for each in moves]
-        powers = [round(math.log2(size)) for size in typical]
-        cloud = np.column_stack([each / 2.0**power for each, power in zip(moves, powers, strict=True)])
-        return cloud, " ".join(map(str, powers))
+        scaled = [each / 2.0 ** round(math.log2(size)) for each, size in zip(moves, typical, strict=True)]
+        return np.column_stack(scaled)
 
-    def forget(self, asset: Asset) -> None:
-        """Drop the remembered norms, which are of all assets together."""
-        self.trail.kept.clear()
+
+@lru_cache(maxsize=1024)
+def _norm(cloud: bytes, assets: int) -> float:
+    """The norm of one window, remembered: all assets ask for the same, and soon again."""
+    return landscape_norm(loops(np.frombuffer(cloud).reshape(-1, assets)))

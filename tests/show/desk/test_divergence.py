@@ -23,6 +23,11 @@ def test_henons_map() -> None:
     assert lyapunov(henon(1000), 1, 2, 2, (0, 6)) == pytest.approx(0.4192, rel=0.03)
 
 
+def test_the_slope_is_what_nolds_finds() -> None:
+    """nolds 0.6.2, lyap_r(henon(300), emb_dim=2, lag=1, min_tsep=10, trajectory_len=9, fit="poly")."""
+    assert lyapunov(henon(300), 1, 2, 10, (0, 8)) == pytest.approx(0.436183293820084, rel=1e-12)
+
+
 def test_lorenz_and_rossler_flow() -> None:
     """The error Rosenstein, Collins & De Luca (1993) themselves report on so few values is 5 to 10 %."""
     assert lyapunov(lorenz(3000), 2, 3, 30, (10, 40)) / 0.05 == pytest.approx(0.9056, rel=0.08)
