@@ -75,7 +75,7 @@ def test_volatility_that_clusters_has_a_positive_exponent_without_any_chaos() ->
 
 
 @settings(max_examples=30)
-@given(st.integers(0, 10_000), st.integers(8, 200))
+@given(st.integers(0, 10_000), st.integers(60, 200))
 def test_a_surrogate_has_the_same_values_in_another_order(seed: int, length: int) -> None:
     dice = np.random.default_rng(seed)
     series = dice.normal(size=length).cumsum()
