@@ -82,7 +82,7 @@ def _best_place(
 ) -> tuple[float, Box] | None:
     if width > WIDTH - 2 * EDGE or height > HEIGHT - 2 * EDGE:
         return None
-    y, x = np.mgrid[0 : HEIGHT + 1 - height, 0 : WIDTH + 1 - width]
+    y, x = np.ogrid[0 : HEIGHT + 1 - height, 0 : WIDTH + 1 - width]
     free = covered(taken, width, height) == 0
     free &= (x >= EDGE) & (y >= EDGE) & (x + width <= WIDTH - EDGE) & (y + height <= HEIGHT - EDGE)
     allowed, distance = _reach(side, x, y, width, height, head, faces)

@@ -11,6 +11,7 @@ import importlib
 import pkgutil
 import resource
 import time
+from array import array
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from statistics import median
@@ -117,7 +118,7 @@ async def hour() -> None:
     """Show an hour of a scripted night at thirty frames a second, flat out; print time and memory."""
     entries = (await Company(7).run(HOUR_TICKS)).log.entries
     screen, state, number = Screen(FPS_SHARE), State(), 0
-    times: list[float] = []
+    times = array("f")
     held: list[tuple[int, int]] = []
     began = time.process_time()
     for index, entry in enumerate(entries):
@@ -137,10 +138,10 @@ async def hour() -> None:
     minutes = number / FPS_SHARE / 60
     share = 100 * spent / (number / FPS_SHARE)
     told = ", ".join(f"{kilobytes / 1024:.1f} MB at frame {at:,}" for at, kilobytes in held)
-    times.sort()
+    ordered = sorted(times)
     print(
         f"{minutes:.0f} minutes      {number:,} frames, {median(times):.2f} ms median, "
-        f"{times[len(times) * 99 // 100]:.1f} ms in the worst hundredth, {share:.1f}% of a core"
+        f"{ordered[len(ordered) * 99 // 100]:.1f} ms in the worst hundredth, {share:.1f}% of a core"
     )
     print(f"memory           {told}")
 
