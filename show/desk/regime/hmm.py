@@ -15,10 +15,10 @@ from typing import ClassVar
 import numpy as np
 
 from show.desk.analyst import Figures, Fitter, Kind, Layer, Opinion, View
-from show.desk.candour import Candid, CannotSay, fitted, log_returns, opinion
+from show.desk.candour import Candid, CannotSay, clip, fitted, log_returns, opinion
 from show.desk.notebook import Notebook
 from show.desk.regime.blocks import Block, blocks_of
-from show.desk.regime.markov import Array, Hidden, fit_chain, matched
+from show.desk.regime.markov import Array, Hidden, fit_chain, forward_filter, matched
 from show.desk.regime.walk import Walk
 from show.market.tape import BARS_PER_TICK
 from show.words import Asset
@@ -50,7 +50,18 @@ def fit_hmm(view: View, parameters: Figures) -> dict[str, float]:
         order = matched(chain, before)
         # A match that puts a calmer state above a stormier one would turn the signal around: keep the order.
         chain = order if bool(np.all(np.diff(order.means[:, -1]) > 0.0)) else chain
-    return {"asof": float(tape.end), "likelihood": likelihood / len(observations), **figures_of(chain)}
+    held = forward_filter(chain, observations)[0].sum(axis=0)
+    sure = {f"sure_{k}": _sureness(chain, k, float(held[k])) for k in range(STATES)}
+    return {
+        "asof": float(tape.end), "likelihood": likelihood / len(observations),
+        **figures_of(chain), **sure,
+    }  # fmt: skip
+
+
+def _sureness(chain: Hidden, state: int, blocks: float) -> float:
+    """How sure it is that a state's drift has the sign it has: one less the p-value of its t-statistic."""
+    t = chain.means[state, 0] * math.sqrt(blocks / chain.variances[state, 0])
+    return math.erf(abs(float(t)) / math.sqrt(2.0))
 
 
 def features(blocks: list[Block]) -> Array:
@@ -142,9 +153,10 @@ class HiddenMarkov(Candid):
         louder = sum(p * level for p, level in zip(now, levels, strict=True)) - usual
         drifts, spreads = chain.means[:, 0].tolist(), np.sqrt(chain.variances[:, 0]).tolist()
         steps = math.sqrt(self.horizon / BARS_PER_TICK)
+        sure = [clip(view.fit.get(f"sure_{k}", 0.0), 0.0, 1.0) ** 2 for k in range(len(now))]
         way = sum(
-            p * math.tanh(self.gain * drift / spread * steps)
-            for p, drift, spread in zip(now, drifts, spreads, strict=True)
+            p * trust * math.tanh(self.gain * drift / spread * steps)
+            for p, trust, drift, spread in zip(now, sure, drifts, spreads, strict=True)
         )
         top = max(range(len(now)), key=now.__getitem__)
         figures = {"p_stress": stress, "state": float(top)} | {f"p_{k}": p for k, p in enumerate(now)}

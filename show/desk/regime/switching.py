@@ -121,8 +121,9 @@ def fit_switching(series: Array, *, stay: float = 0.0, rounds: int = 200) -> tup
             np.array([0.5, 0.5]), np.array([[hold, 1.0 - hold], [1.0 - hold, hold]]),
             series.mean() + spread * np.array([[-gap], [gap]]), np.full((2, 1), spread**2 / (1.0 + gap**2)),
         )  # fmt: skip
-        tried.append(baum_welch(chain, column, rounds=rounds, tolerance=1e-6, stay=stay, tied=True))
-    chain, likelihood = max(tried, key=lambda one: one[1])
+        tried.append(baum_welch(chain, column, rounds=12, stay=stay, tied=True))
+    begun = max(tried, key=lambda one: one[1])[0]
+    chain, likelihood = baum_welch(begun, column, rounds=rounds, tolerance=1e-4, stay=stay, tied=True)
     return chain.reordered(np.argsort(chain.means[:, 0], kind="stable").tolist()), likelihood
 
 
@@ -132,7 +133,7 @@ def fit_hamilton(view: View, parameters: Figures) -> dict[str, float]:
     moves = np.array(scaled(blocks_of(tape.since(tape.end - FIT_BARS))))
     if len(moves) < LEAST_BLOCKS or not moves.any():
         return {}
-    chain, _ = fit_switching(moves, stay=parameters.get("stay", STAY))
+    chain, _ = fit_switching(moves, stay=parameters.get("stay", STAY), rounds=60)
     return {
         "asof": float(tape.end),
         "down": float(chain.means[0, 0]), "up": float(chain.means[1, 0]),
