@@ -33,6 +33,7 @@ from show.lines import Gate
 from show.market.simulator import Simulator
 from show.news import Newsroom
 from show.plain import NoPace
+from show.ports import Pace
 from show.rules import SeasonRules
 from tests.bot.discord.theatre import QuickClock as QuickClock
 from tests.bot.discord.theatre import until as until
@@ -126,15 +127,16 @@ class Theatre:
 
 @asynccontextmanager
 async def playing(
-    fake: FakeTwitch, clock: Clock, settings: Settings, *, ready: bool = True, path: Path | None = None
-) -> AsyncIterator[Theatre]:
+    fake: FakeTwitch, clock: Clock, settings: Settings, *, ready: bool = True, path: Path | None = None,
+    pace: Pace | None = None,
+) -> AsyncIterator[Theatre]:  # fmt: skip
     """Put a show on, with this clock for the host, and wait until it is in the chat."""
     with discreet(), pointed_at(settings.twitch_api, settings.twitch_oauth, settings.twitch_eventsub):
         async with opened(path) as store:
             state = await restored(store)
             crew = Crew(
                 log=store.log, inbox=store.inbox, recall=store.recall, market=Simulator(),
-                mind=ScriptedMind(), pace=NoPace(), newsroom=Newsroom(), chaos=RULES,
+                mind=ScriptedMind(), pace=pace or NoPace(), newsroom=Newsroom(), chaos=RULES,
             )  # fmt: skip
             director = Director(crew, state)
             await director.open(7)
