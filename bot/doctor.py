@@ -14,6 +14,7 @@ from bot.configuration import SettingsError, env_file, load
 from bot.discord.checks import check_discord
 from bot.findings import Check, Finding, Verdict, failed, ok, skipped
 from bot.settings import Settings, chosen
+from bot.stream.checks import check_stream
 from bot.twitch.checks import check_twitch
 
 MACHINE: tuple[Check, ...] = (
@@ -31,6 +32,7 @@ CHOSEN: tuple[Check, ...] = (
     checkup.check_page,
     check_discord,
     check_twitch,
+    check_stream,
 )
 COLOURS: dict[Verdict, str] = {"ok": "green", "warning": "yellow", "failed": "bold red", "skipped": "dim"}
 

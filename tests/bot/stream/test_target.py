@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 from pydantic import SecretStr
 
 from bot.settings import Settings
+from bot.stream.checks import check_stream
 from bot.stream.opening import stream_host, stream_target
 from bot.stream.target import target
 from bot.stream.trouble import StreamError
@@ -44,6 +47,15 @@ def test_a_missing_encoder_is_a_sentence(monkeypatch: pytest.MonkeyPatch) -> Non
     monkeypatch.setattr("importlib.util.find_spec", lambda name: None)
     with pytest.raises(StreamError, match="make stream"):
         stream_host(Settings(stream_url="show.flv"), ChaosRules())
+
+
+def test_the_doctor_says_what_a_stream_lacks_and_never_the_key(tmp_path: Path) -> None:
+    ready = Settings(stream=True, stream_key=KEY)
+    assert check_stream(Settings()).verdict == "skipped"
+    assert check_stream(ready).verdict == "ok"
+    assert "secret" not in str(check_stream(ready))
+    for wrong in (Settings(stream=True), Settings(stream=True, stream_key=KEY, stream_voice=str(tmp_path))):
+        assert check_stream(wrong).verdict == "failed"
 
 
 def test_a_voice_that_is_not_there_is_a_sentence(monkeypatch: pytest.MonkeyPatch) -> None:
