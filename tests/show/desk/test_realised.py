@@ -9,7 +9,7 @@ from arch.univariate import HARX
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from show.desk.pricing.realised import bipower_variance, har_forecast, memories, realised_variance
+from show.desk.pricing.realised import Belief, bipower_variance, har_forecast, memories, realised_variance
 
 
 def persistent(blocks: int, seed: int = 1) -> np.ndarray:
@@ -43,6 +43,22 @@ def test_the_forecast_is_that_of_statsmodels(horizon: int) -> None:
     expected = theirs.predict(rows[-1:] / [1, unit, unit, unit])[0] * unit
     assert found.variance == pytest.approx(np.clip(expected, series.min(), series.max()), rel=1e-9)
     assert found.explained == pytest.approx(theirs.rsquared, rel=1e-9)
+
+
+def test_a_belief_is_ridge_regression_towards_it() -> None:
+    series = persistent(120)
+    free, sure = har_forecast(series, 6), har_forecast(series, 6, Belief(blocks=1e12))
+    units = np.array([series.mean(), 1, 1, 1])
+    np.testing.assert_allclose(sure.weights, np.array(Belief().weights) * units, rtol=1e-6)
+    np.testing.assert_allclose(har_forecast(series, 6, Belief(blocks=1e-9)).weights, free.weights, rtol=1e-6)
+    unit = series.mean()
+    rows = memories(series)[: 120 - 22 - 6 + 1] / [1, unit, unit, unit]
+    ahead = np.array([series[i + 22 : i + 28].mean() for i in range(len(rows))]) / unit
+    # Ridge is least squares with a row more for each weight.
+    more = np.vstack([rows, 10 * np.eye(4)])
+    there = np.concatenate([ahead, 10 * np.array(Belief().weights)])
+    expected = np.linalg.lstsq(more, there, rcond=None)[0]
+    np.testing.assert_allclose(har_forecast(series, 6, Belief()).weights, expected * units, rtol=1e-8)
 
 
 def test_it_forecasts_better_than_the_mean() -> None:
