@@ -30,8 +30,8 @@ class Tally:
     """What the engine did so far: rows and steps, and seconds in the model and in the grammar."""
 
     read_rows: int = 0
-    steps: int = 0
-    written_rows: int = 0
+    steps: dict[int, int] = field(default_factory=dict)
+    """How many steps of answers had so many rows."""
     model_seconds: float = 0.0
     guide_seconds: float = 0.0
     answers: int = 0
@@ -135,6 +135,10 @@ class Engine:
         ended, self._ended = self._ended, []
         return ended
 
+    def held(self) -> int:
+        """Return how many tokens are kept for answers; nothing when nothing is under way."""
+        return sum(self.runtime.length(FIRST_FREE + number) for number in range(self.together))
+
     def close(self) -> None:
         """Drop everything under way; the runtime stays open."""
         for draft in list(self._drafts):
@@ -218,8 +222,7 @@ class Engine:
         start = perf_counter()
         self._step(batch, tuple(chosen))
         seconds = perf_counter() - start
-        self.tally.steps += 1
-        self.tally.written_rows += len(batch)
+        self.tally.steps[len(batch)] = self.tally.steps.get(len(batch), 0) + 1
         self.tally.model_seconds += seconds
         self.rates.saw_step(len(batch), seconds)
         row = -1

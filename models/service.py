@@ -97,7 +97,7 @@ class Service:
         elif "ahead" in letter:
             self._voice.read_ahead(*letter["ahead"])
         elif "tally" in letter:
-            tally = asdict(self._voice.engine.tally)
+            tally = asdict(self._voice.engine.tally) | {"held": self._voice.engine.held()}
             self._send(
                 {
                     "number": letter["tally"],

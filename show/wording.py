@@ -16,6 +16,8 @@ from show.orders import TARGETS
 from show.ports import ChaosFact, DeskFact, DeskView, HeadlineFact, PriceFact, Standing, TurnFacts
 from show.words import ROOMS, SIZES, SPEECH_CHARACTERS, TRADERS
 
+MEMORIES_TOLD = 2
+"""Each is some 25 tokens, a fifth of a second of reading for a model of 1.3 billion weights."""
 OLDER_NEWS = 3
 """The same number whether or not a fresh headline comes, so that the older ones can be read before it."""
 
@@ -85,7 +87,7 @@ def floor_text(floor: Floor, *, closed: bool = False) -> str:
 
 
 def _board(floor: Floor) -> str:
-    board = ", ".join(f"{persona(place.who).name} {dollars(place.equity)}" for place in floor.standings)
+    board = ", ".join(f"{persona(place.who).name} {_whole(place.equity)}" for place in floor.standings)
     return f"THE FLOOR\nLeaderboard at the last close: {board}."
 
 
@@ -139,35 +141,36 @@ def _prices(floor: Floor) -> str:
 def _private(facts: TurnFacts) -> list[str]:
     me = persona(facts.trader)
     lines = [
-        f"YOU ARE {me.name}, in the {facts.room}. {_status(facts)}",
-        f"Money: {dollars(facts.cash)} cash, {dollars(facts.equity)} in all, "
-        f"number {facts.rank} of {len(TRADERS)}.",
-        f"Positions: {_position_words(facts)}.",
+        f"YOU ARE {me.name}, in the {facts.room}.{_status(facts)}",
+        f"Cash {_whole(facts.cash)}, {_whole(facts.equity)} in all. Positions: {_position_words(facts)}.",
         f"Secret goal: {facts.goal}",
+        *(f"You remember: {memory}" for memory in facts.memories[:MEMORIES_TOLD]),
+        *_room_words(facts),
     ]
-    if facts.memories:
-        lines += ["You remember:", *(f"- {memory}" for memory in facts.memories)]
-    lines += _room_words(facts)
     if facts.own_lines:
-        lines.append(f"You said lately, do not repeat it: <<{facts.own_lines[0]}>>")
+        lines.append(f"Your last line: <<{facts.own_lines[0]}>>")
     return lines
+
+
+def _whole(cents: int) -> str:
+    """Return an amount without its cents: each digit is a token of a part that nobody shares."""
+    return dollars(round(cents / 100) * 100).removesuffix(".00")
 
 
 def _status(facts: TurnFacts) -> str:
     match facts.status:
         case "margin call":
-            return "You have a MARGIN CALL: reduce your positions or be sold out."
+            return " You have a MARGIN CALL: reduce your positions or be sold out."
         case "intern":
-            return "You are broke and work as the unpaid intern: you may talk, but every trade must be Hold."
+            return " You are broke and work as the unpaid intern: you may talk, but every trade must be Hold."
         case _:
-            return "You may trade."
+            return ""
 
 
 def _position_words(facts: TurnFacts) -> str:
     words = [
-        f"{position.side} {dollars(position.value)} of {position.asset}, "
-        f"{'profit' if position.profit >= 0 else 'loss'} {dollars(abs(position.profit))}, "
-        f"held {position.held_ticks} ticks"
+        f"{position.side} {_whole(position.value)} of {position.asset} "
+        f"({'profit' if position.profit >= 0 else 'loss'} {_whole(abs(position.profit))})"
         for position in facts.positions
     ]
     return "; ".join(words) or "none"

@@ -1,0 +1,18 @@
+"""The machine's name for the head of a table."""
+
+from __future__ import annotations
+
+import os
+import platform
+from pathlib import Path
+
+
+def named() -> str:
+    """Return processor, cores and memory, as far as the system tells."""
+    try:
+        lines = Path("/proc/cpuinfo").read_text(encoding="utf-8").splitlines()
+        model = next(line.partition(":")[2].strip() for line in lines if line.startswith("model name"))
+    except (OSError, StopIteration):
+        model = platform.processor() or platform.machine()
+    memory = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") / 1e9
+    return f"{model}, {os.cpu_count()} cores, {memory:.0f} GB"
