@@ -30,7 +30,7 @@ from models.scripted import ScriptedMind
 from models.tuning import Tuning
 from show.ports import TRADERS, Answer, Decision, Prompt, TraderId
 from tests.bench.limit import Limit, measured, model_seconds
-from tests.bench.machine import named
+from tests.bench.machine import cpu_seconds, named
 from tests.bench.minds import heartbeat
 from tests.bench.rivals import OneByOne, Server
 from tests.bench.sources import cache, server, vocabulary
@@ -89,13 +89,14 @@ def valid(texts: Sequence[str]) -> int:
     return found
 
 
-def rival(name: str, tick: Callable[[Sequence[Prompt]], Awaitable[list[str]]]) -> Way:
-    """Return a rival as a way."""
+def rival(name: str, tick: Callable[[Sequence[Prompt]], Awaitable[list[str]]], pid: int) -> Way:
+    """Return a rival as a way; `pid` is the process that does its work."""
 
     async def timed(prompts: Sequence[Prompt]) -> Record:
-        start = perf_counter()
+        start, before = perf_counter(), cpu_seconds(pid)
         texts = await tick(prompts)
-        return {"seconds": perf_counter() - start, "valid": valid(texts), "letters": sum(map(len, texts))}
+        seconds, cpu = perf_counter() - start, cpu_seconds(pid) - before
+        return {"seconds": seconds, "cpu": cpu, "valid": valid(texts), "letters": sum(map(len, texts))}
 
     return Way(name, timed)
 
@@ -111,13 +112,14 @@ def engine(mind: LlamaMind, name: str, *, ahead: bool, busy: bool = False) -> Wa
         lags: list[float] = []
         with neighbour(busy):
             before, pulse = await mind.tally(), asyncio.create_task(heartbeat(lags))
-            start = perf_counter()
+            start, spent = perf_counter(), cpu_seconds(mind.pid)
             answers = await asyncio.gather(*(mind.decide(prompt) for prompt in prompts))
-            seconds = perf_counter() - start
+            seconds, spent = perf_counter() - start, cpu_seconds(mind.pid) - spent
             after = await mind.tally()
             pulse.cancel()
         return {
             "seconds": seconds,
+            "cpu": spent,
             "valid": valid([answer.text for answer in answers]),
             "letters": sum(len(answer.text) for answer in answers),
             "first_line": answers[0].spoken_milliseconds / 1000,
@@ -188,8 +190,8 @@ async def compare(path: Path, rounds: int, book: Book) -> None:
     await slots.open()
     calls = OneByOne(path)
     ways = [
-        rival(SEEDS, calls.tick),
-        rival(SERVER, slots.tick),
+        rival(SEEDS, calls.tick, os.getpid()),
+        rival(SERVER, slots.tick, slots.pid),
         engine(mind, COLD, ahead=False),
         engine(mind, AHEAD, ahead=True),
         engine(mind, NEIGHBOUR, ahead=True, busy=True),
@@ -213,12 +215,16 @@ async def compare(path: Path, rounds: int, book: Book) -> None:
 def table(book: Book, limit: Limit) -> str:
     """Return the tables and the ratios in Markdown."""
     seconds = {way: median(book.column(way, "seconds")) for way in WAYS}
-    lines = ["| four decisions | median s | range | valid | against one by one |", "|---|---|---|---|---|"]
+    lines = [
+        "| four decisions | median s | range | processor s | valid | against one by one |",
+        "|---|---|---|---|---|---|",
+    ]
     for way in WAYS:
         found = book.column(way, "seconds")
         answers = sum(book.column(way, "valid"))
         lines.append(
             f"| {way} | {seconds[way]:.1f} | {min(found):.1f}-{max(found):.1f} | "
+            f"{median(book.column(way, 'cpu')):.1f} | "
             f"{answers} of {len(found) * len(TRADERS)} | {seconds[SEEDS] / seconds[way]:.2f} |"
         )
     lags = sorted(lag for found in book.column(AHEAD, "lags") for lag in found)

@@ -82,6 +82,11 @@ class Server:
         )
         self._client = httpx.AsyncClient(base_url=f"http://127.0.0.1:{self._port}", timeout=600)
 
+    @property
+    def pid(self) -> int:
+        """Return the number of the server's process."""
+        return self._process.pid
+
     async def open(self) -> None:
         """Wait until the model is loaded."""
         for _ in range(START_SECONDS * 10):
