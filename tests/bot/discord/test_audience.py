@@ -204,3 +204,14 @@ async def test_a_server_that_goes_away_takes_nothing_with_it(fake: FakeDiscord, 
         await until(lambda: len(theatre.host.houses) == 1)
         await theatre.play(2)
         assert theatre.heard_in("news-room") == await theatre.expected("news-room")
+
+
+async def test_a_code_is_for_one_pair_of_eyes_and_links_another_account(theatre: Theatre) -> None:
+    await theatre.play(1)
+    told = await ask(theatre, "link")
+    assert told.ephemeral
+    code = told.text.split("!link ")[1].split()[0]
+    assert "everybody reads along" in await typed(theatre, "!link")
+    assert "one person here" in await typed(theatre, f"!link {code}", OTHER)
+    people = theatre.director.state.crowd.people
+    assert people.person(f"discord:{OTHER}") == people.person(f"discord:{VIEWER}")

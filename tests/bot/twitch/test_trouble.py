@@ -75,7 +75,7 @@ async def test_what_is_told_twice_is_once_also_after_a_reconnect(theatre: Theatr
     await until(lambda: theatre.fake.eventsub.listeners("channel.bits.use"))
     await theatre.fake.eventsub.tell("channel.bits.use", event, message="the-same")
     await theatre.settled()
-    assert len(await theatre.events("ChaosBacked")) == 1
+    assert len(await theatre.events("IntentAccepted") + await theatre.events("IntentRefused")) == 1
 
 
 async def test_an_access_token_that_is_over_is_renewed_and_kept(theatre: Theatre, settings: Settings) -> None:
@@ -285,6 +285,19 @@ async def test_over_a_conduit_the_chat_is_the_same(
     assert len(fake.eventsub.conduits) == 1
 
 
+async def test_a_conduit_that_is_cut_is_connected_again(
+    fake: FakeTwitch, clock: QuickClock, tmp_path: Path
+) -> None:
+    settings = settings_for(fake, tmp_path, twitch_transport="conduit")
+    granted(fake, settings)
+    async with playing(fake, clock, settings) as theatre:
+        await theatre.play(1)
+        before = fake.eventsub.welcomes
+        await fake.eventsub.drop()
+        await until(lambda: fake.eventsub.welcomes > before)
+        await reads_on(theatre)
+
+
 @pytest.mark.parametrize("trouble", ["several", "no secret"])
 async def test_a_conduit_that_cannot_be_had_is_a_sentence(
     fake: FakeTwitch, clock: QuickClock, tmp_path: Path, trouble: str
@@ -302,9 +315,10 @@ async def test_a_conduit_that_cannot_be_had_is_a_sentence(
 
 async def test_no_secret_is_written_anywhere(
     fake: FakeTwitch, clock: QuickClock, settings: Settings, caplog: pytest.LogCaptureFixture,
-    capfd: pytest.CaptureFixture[str],
+    capfd: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch,
 ) -> None:  # fmt: skip
     caplog.set_level(logging.DEBUG)
+    monkeypatch.setattr("twitchio.backoff.Backoff.calculate", lambda self: 0.01)
     async with playing(fake, clock, settings) as theatre:
         await theatre.play(1)
         fake.faults.append(Fault("/oauth2/token", 500, 3))
@@ -312,7 +326,7 @@ async def test_no_secret_is_written_anywhere(
         await theatre.asks("!leaderboard")
         fake.world.revoke(BOT)
         fake.world.revoke(OWNER)
-        await fake.eventsub.revoke("channel.chat.message")
+        await fake.eventsub.drop()  # the library subscribes anew, fails to renew its token, and says too much
         await until(lambda: theatre.host.connection.refused)
         told = "\n".join([*theatre.host.report(), repr(settings), repr(theatre.host.__dict__)])
     shown = told + caplog.text + "".join(capfd.readouterr())
