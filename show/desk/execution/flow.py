@@ -92,7 +92,7 @@ class OrderFlow(Candid):
     every: ClassVar[int] = 1
     fit_every: ClassVar[int] = 0
     fitter: ClassVar[Fitter | None] = None
-    grid: ClassVar[Mapping[str, tuple[float, ...]]] = {"window": (5.0, 10.0, 20.0), "gain": (0.5, 1.0, 2.0)}
+    grid: ClassVar[Mapping[str, tuple[float, ...]]] = {"window": (10.0, 20.0, 50.0), "gain": (0.5, 1.0, 2.0)}
 
     window: float = 10.0
     """Bars of flow."""

@@ -59,9 +59,12 @@ def fit_hmm(view: View, parameters: Figures) -> dict[str, float]:
 
 
 def _sureness(chain: Hidden, state: int, blocks: float) -> float:
-    """How sure it is that a state's drift has the sign it has: one less the p-value of its t-statistic."""
-    t = chain.means[state, 0] * math.sqrt(blocks / chain.variances[state, 0])
-    return math.erf(abs(float(t)) / math.sqrt(2.0))
+    """How sure it is that a state's drift has the sign it has: one less the p-value of a smaller t-statistic.
+
+    One is taken off since the fit chose the states to be unlike, which alone makes drifts of about that size.
+    """
+    t = abs(float(chain.means[state, 0])) * math.sqrt(blocks / float(chain.variances[state, 0]))
+    return math.erf(max(0.0, t - 1.0) / math.sqrt(2.0))
 
 
 def features(blocks: list[Block]) -> Array:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from operator import mul
 
 import numpy as np
 from numpy.typing import NDArray
@@ -78,10 +79,11 @@ class Filter:
         An observation that no state can explain at all (its density underflows everywhere) goes to the state
         whose log density is highest, which is the limit of the formula.
         """
-        logs = [
-            constant - sum(h * (x - m) * (x - m) for x, (m, h) in zip(observation, terms, strict=True))
-            for constant, terms in self._emissions
-        ]
+        logs = []
+        for log, terms in self._emissions:
+            for x, (mean, half) in zip(observation, terms, strict=True):
+                log -= half * (x - mean) * (x - mean)
+            logs.append(log)
         top = max(logs)
         joint = [p * math.exp(log - top) for p, log in zip(self.ahead, logs, strict=True)]
         total = sum(joint)
@@ -90,7 +92,7 @@ class Filter:
             total = sum(joint)
         now = [p / total for p in joint]
         self.log_likelihood += math.log(total) + top
-        self.ahead = [sum(a * p for a, p in zip(row, now, strict=True)) for row in self._rows]
+        self.ahead = [sum(map(mul, row, now)) for row in self._rows]
         return now
 
 
