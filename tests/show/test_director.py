@@ -313,3 +313,11 @@ async def test_a_line_is_said_in_the_room_the_speaker_leaves() -> None:
             assert entry.event.room == place[entry.event.trader]
         if entry.event.kind == "TraderMoved":
             place[entry.event.trader] = entry.event.room
+
+
+async def test_a_new_season_remembers_what_was_said() -> None:
+    company = await Company().run(3)
+    said = {trader: list(who.lines) for trader, who in company.state.cast.items()}
+    assert any(said.values())
+    await company.director.new_season("bell", "The season is over.")
+    assert {trader: who.lines for trader, who in company.state.cast.items()} == said
