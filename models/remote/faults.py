@@ -7,6 +7,7 @@ server's own words.
 from __future__ import annotations
 
 import email.utils
+import re
 from collections.abc import Mapping
 from datetime import UTC, datetime
 
@@ -41,8 +42,12 @@ SENTENCES: Mapping[int, tuple[str, bool]] = {
         False,
     ),
     408: ("waited too long for the question", True),
-    413: ("finds the question too long. Choose a model with a longer context", False),
+    413: ("has no room for the question. Start it with a longer context", False),
 }
+
+
+TOO_LONG = re.compile(r"context.{0,20}(?:size|length|window)|too (?:long|many tokens)|n_ctx", re.I)
+"""What servers say when the question does not fit: no other form of it would."""
 
 
 def refusal(label: str, status: int, headers: Mapping[str, str], body: str, now: datetime) -> MindError:
@@ -58,6 +63,8 @@ def refusal(label: str, status: int, headers: Mapping[str, str], body: str, now:
         return MindError(
             f"The server of {label!r} has moved (HTTP {status}). Set its new address.", retryable=False
         )
+    if status == 400 and TOO_LONG.search(body):
+        return MindError(f"The server of {label!r} {SENTENCES[413][0]} (HTTP {status}).", retryable=False)
     if 400 <= status < 500:
         return Refused(f"The server of {label!r} refuses the question (HTTP {status}).", body)
     return MindError(f"The server of {label!r} has broken down (HTTP {status}).")

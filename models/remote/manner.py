@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, Literal
 
 LOG = logging.getLogger("wallstreet.remote")
@@ -14,8 +14,9 @@ LADDER: tuple[Form, ...] = ("json_schema", "json_object", "none")
 """Ways to ask for JSON, the strictest first."""
 EXTRAS = ("chat_template_kwargs", "reasoning_effort", "stream_options", "seed", "temperature")
 """What a question can do without, in the order in which it is left out when no name is given."""
-ANSWER_TOKENS = 400
-"""An answer of the longest legal strings takes about 120 tokens of most vocabularies, 280 of the coarsest."""
+ANSWER_TOKENS = 1200
+"""An answer takes some 60 tokens. The longest legal one, in letters of four bytes and a token for each byte,
+takes 1,100; a bound below that would cut valid answers short."""
 
 
 @dataclass
@@ -52,6 +53,10 @@ class Manner:
             **{name: value for name, value in extras.items() if name not in self.dropped},
             **self._format(schema),
         }
+
+    def copy(self) -> Manner:
+        """Return a manner of its own that is the same now."""
+        return replace(self, dropped=set(self.dropped))
 
     def learn(self, refusal: str) -> bool:
         """Change the manner after a refusal of the request; return whether there was anything to change."""

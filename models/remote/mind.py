@@ -172,6 +172,7 @@ class RemoteMind:
 
     async def _ask_in_its_manner(self, prompt: Prompt, messages: Messages) -> Said:
         schema = answer_schema(prompt.facts.sizes)
+        usual = self._manner.copy()
         for _ in range(LESSONS):
             body = self._manner.body(
                 self._model, messages, schema, seed=prompt.seed, temperature=self._temperature
@@ -180,7 +181,8 @@ class RemoteMind:
                 return await self._line.ask(body, self.name)
             except Refused as error:
                 if not self._manner.learn(error.body):
-                    raise
+                    break
+        self._manner = usual  # nothing helped, so nothing was learned
         raise MindError(f"The server of {self.name!r} refuses every form of question.", retryable=False)
 
     def _heard(self, said: Said) -> Said:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import argparse
 import asyncio
+import os
 import re
 from pathlib import Path
 from random import Random
@@ -20,7 +21,7 @@ from models.house.conduct import following, news_turns
 from models.house.evaluate import ask, prompts, score
 from models.llama import LlamaMind
 from models.scripted import ScriptedMind
-from models.tuning import Tuning
+from models.tuning import Tuning, cores
 from show.ports import Mind
 
 REPORT = FOLDER / "house" / "DEMANDS.md"
@@ -80,7 +81,7 @@ async def measure(options: argparse.Namespace) -> str:
         await mind.close()
     how = (
         f"`python -m tests.bench.house`: prompts and a night drawn by seed {SEED}, headline wordings kept "
-        "out of training, best of n as on air, on two cores that other work shared."
+        f"out of training, best of n as on air, on {cores()} cores with a load of {os.getloadavg()[0]:.0f}."
     )
     return report(found, how)
 

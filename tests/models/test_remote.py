@@ -97,7 +97,7 @@ async def test_a_budget_of_thoughts_is_paid_for() -> None:
     async with asking(server.says(DECISION, thoughts="hm"), reasoning=500) as (fake, mind, _):
         await mind.decide(prompt())
         await mind.decide(prompt())
-    assert fake.asked[1]["max_tokens"] == 900
+    assert fake.asked[1]["max_tokens"] == 1700
     assert fake.asked[1]["chat_template_kwargs"] == {"enable_thinking": True}
     assert not fake.asked[1]["messages"][0]["content"].endswith("/no_think")
 
@@ -260,9 +260,19 @@ async def test_what_a_server_does_not_take_is_left_out_from_then_on(said: str, g
 
 
 async def test_a_server_that_refuses_everything_is_given_up() -> None:
-    async with asking(server.whole({"error": "no"}, 400)) as (fake, mind, _):
+    async with asking(server.whole({"error": "no"}, 400)) as (fake, mind, watch):
         assert "refuses" in str(await refusal(mind))
-    assert len(fake.asked) <= 8
+        watch.now += REST_SECONDS
+        await refusal(mind)
+    assert len(fake.asked) <= 16
+    assert fake.asked[0] == fake.asked[len(fake.asked) // 2], "nothing was learned from it"
+
+
+async def test_a_question_that_does_not_fit_is_asked_once_and_told() -> None:
+    said = {"error": {"message": "request (924 tokens) exceeds the available context size (512 tokens)"}}
+    async with asking(server.whole(said, 400)) as (fake, mind, _):
+        assert "longer context" in str(await refusal(mind))
+    assert len(fake.asked) == 1
 
 
 async def test_without_a_name_the_first_model_of_the_server_is_taken() -> None:
