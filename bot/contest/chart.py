@@ -61,6 +61,9 @@ def _panel(pen: ImageDraw.ImageDraw, measure: Measure, board: Board, box: tuple[
             _mark(pen, found[mind], scale, middle, INKS[row % len(INKS)])
 
 
+NEAR = 0.9
+"""A scale is no finer than a tenth of its largest value, or nothings would look like differences."""
+
 Scale = tuple[float, float, int, int]
 """The least and the largest value, and the pixels they are drawn at."""
 
@@ -69,7 +72,7 @@ def _scale(found: list[Interval], left: int, right: int) -> Scale:
     low = min((each.low for each in found), default=0.0)
     high = max((each.high for each in found), default=1.0)
     # A scale that begins at zero tells sizes truly wherever zero is near.
-    low = min(low, 0.0) if low < 0.5 * high or low < 0 else low
+    low = min(low, 0.0) if low < 0.5 * high or low < 0 else min(low, high * NEAR)
     return (low, high, left, right) if high > low else (min(0.0, low), max(high, 1.0), left, right)
 
 
