@@ -131,7 +131,7 @@ class _Guide:
 
     def _take(self, tokens: list[int]) -> list[int]:
         if tokens and not self._live.consume_tokens(tokens):
-            raise DeadEnd(self._live.get_error()[:120])
+            raise DeadEnd("no token can go on")
         for token in tokens:
             self.written += self._guides.words.piece(token)
         return tokens
@@ -146,7 +146,7 @@ class _Guide:
         bits = np.zeros((size + 31) // 32, dtype=np.int32)
         self._live.unsafe_compute_mask_ptr(bits.ctypes.data, bits.nbytes)
         if self._live.is_error():
-            raise DeadEnd(self._live.get_error()[:120])
+            raise DeadEnd("no token can go on")
         legal = np.unpackbits(bits.view(np.uint8), bitorder="little")[:size].astype(bool)
         if self._grammar.whole:
             legal &= ~self._guides.fragments

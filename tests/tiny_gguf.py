@@ -36,11 +36,13 @@ class Tiny:
     architecture: str = "llama"
     notes: Mapping[str, str] = field(default_factory=dict)
     poison: float | None = None
+    without: str = ""
+    """Bytes that no token can write."""
 
 
 def write_tiny(path: Path, tiny: Tiny = Tiny()) -> Path:
     """Write the model to `path` and return the path."""
-    tokens, kinds = _vocabulary()
+    tokens, kinds = _vocabulary(tiny.without)
     writer = gguf.GGUFWriter(path, tiny.architecture)
     _write_shape(writer, tiny, len(tokens))
     _write_vocabulary(writer, tokens, kinds)
@@ -64,8 +66,9 @@ def byte_characters() -> list[str]:
     return [chr(byte if byte in plain else next(spare)) for byte in range(256)]
 
 
-def _vocabulary() -> tuple[list[str], list[gguf.TokenType]]:
-    words = [*byte_characters(), *(pair.replace(" ", "") for pair in PAIRS), *TRIPLES]
+def _vocabulary(without: str) -> tuple[list[str], list[gguf.TokenType]]:
+    bytes_ = [f"<{letter}>" if letter in without else letter for letter in byte_characters()]
+    words = [*bytes_, *(pair.replace(" ", "") for pair in PAIRS), *TRIPLES]
     control = [BEGIN, END, TURN]
     kinds = [gguf.TokenType.NORMAL] * len(words) + [gguf.TokenType.CONTROL] * len(control)
     return [*words, *control], kinds

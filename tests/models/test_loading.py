@@ -102,3 +102,11 @@ async def test_the_way_a_process_dies_says_what_is_wrong(
     with pytest.raises(MindError, match=sentence):
         await engine.open()
     await engine.close()
+
+
+async def test_a_vocabulary_that_cannot_write_json_is_refused(tmp_path: Path) -> None:
+    mind = LlamaMind(write_tiny(tmp_path / "mute.gguf", Tiny(without='{"')))
+    with pytest.raises(MindError, match=r"'mute.gguf' cannot write a decision .*vocabulary") as caught:
+        await mind.open()
+    assert not caught.value.retryable
+    await mind.close()
