@@ -7,6 +7,14 @@ import platform
 from pathlib import Path
 
 
+def family_mb(pid: int) -> float:
+    """Return the resident memory of a process and of all that it started, in MB; Linux only."""
+    status = Path(f"/proc/{pid}/status").read_text(encoding="utf-8")
+    own = next(int(line.split()[1]) for line in status.splitlines() if line.startswith("VmRSS:")) / 1024
+    children = Path(f"/proc/{pid}/task/{pid}/children").read_text(encoding="ascii").split()
+    return own + sum(family_mb(int(child)) for child in children)
+
+
 def cpu_seconds(pid: int | None) -> float:
     """Return the processor time a process has taken, all its threads together; 0.0 where it is not told."""
     try:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import argparse
 import asyncio
 import json
+import os
 import resource
 import sys
 from collections.abc import Sequence
@@ -24,6 +25,7 @@ from models.random_facts import random_facts
 from models.tuning import Tuning
 from show.ports import TRADERS, Answer, Decision, Prompt
 from show.prompts import prompt_for
+from tests.bench.machine import family_mb
 
 BEAT_SECONDS = 0.01
 PAGE = resource.getpagesize()
@@ -73,7 +75,7 @@ async def measure(path: Path, tuning: Tuning, asked: Sequence[Sequence[Prompt]])
         found.answers += [await mind.decide(prompt) for prompt in tick]
         found.ticks.append((perf_counter() - start) * 1000)
     pulse.cancel()
-    found.resident = resident()
+    found.resident = family_mb(os.getpid())
     await mind.close()
     return found
 
@@ -110,7 +112,7 @@ def report(path: Path, found: Figures) -> str:
         "candidates a decision": f"{sum(a.candidates for a in found.answers) / len(found.answers):.2f}",
         "decisions that are valid": f"{sum(map(is_decision, found.answers))} of {len(found.answers)}",
         "lag of the event loop, p99 / longest": f"{lags[len(lags) * 99 // 100]:.1f} / {lags[-1]:.1f} ms",
-        "resident memory": f"{found.resident:.0f} MB",
+        "resident memory, the model's process included": f"{found.resident:.0f} MB",
     }
     width = max(map(len, rows))
     return "\n".join([str(path), *(f"  {name:<{width}}  {text}" for name, text in rows.items())])

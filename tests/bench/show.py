@@ -19,6 +19,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from tests.bench.machine import family_mb
+
 ROOT = Path(__file__).parents[2]
 TICK_ENDS = re.compile(r"Tick (\d+) ends")
 LINE_SAID = re.compile(r'^ *\d+ \d\d:\d\d \S.* (Alex|Sarah|Alice|Mike): "')
@@ -43,9 +45,8 @@ def command(db: Path, *words: str) -> list[str]:
 
 
 def resident_mb(process: subprocess.Popen[str]) -> float:
-    """Return the resident memory of a process in MB."""
-    status = Path(f"/proc/{process.pid}/status").read_text(encoding="utf-8")
-    return int(re.findall(r"VmRSS:\s+(\d+)", status)[0]) / 1024
+    """Return the resident memory of the show in MB, that of the model's process included."""
+    return family_mb(process.pid)
 
 
 def rate(ticks: int, rounds: int) -> None:
