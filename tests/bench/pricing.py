@@ -27,7 +27,7 @@ from show.desk.dynamics import DYNAMICS_ANALYSTS
 from show.desk.dynamics.landscape import landscape_norm, loops
 from show.desk.pricing import PRICING_ANALYSTS
 from show.desk.pricing.calibration import calibrate
-from show.desk.pricing.clustering import fit_garch
+from show.desk.pricing.clustering import Prior, fit_garch
 from show.market.chain import Chain
 from show.market.heston import Heston
 from show.market.tape import BARS_PER_TICK
@@ -112,9 +112,15 @@ def likelihoods(rounds: int) -> None:
     """Print GARCH fits beside arch's."""
     returns = np.random.default_rng(1).standard_t(6, 500)
     theirs = arch_model(returns, mean="Zero", rescale=False)
-    mine, other = beside(rounds, lambda: fit_garch(returns), lambda: theirs.fit(disp="off"))
+    ours, believing, other = beside(
+        rounds,
+        lambda: fit_garch(returns),
+        lambda: fit_garch(returns, Prior()),
+        lambda: theirs.fit(disp="off"),
+    )
     print(
-        f"GARCH(1,1) fit of 500 returns: {mine:.1f} ms against arch {other:.1f} ms, ratio {other / mine:.1f}"
+        f"GARCH(1,1) fit of 500 returns: {ours:.1f} ms, with the desk's prior {believing:.1f}, against arch "
+        f"{other:.1f} ms, ratios {other / ours:.1f} and {other / believing:.1f}"
     )
 
 
@@ -151,7 +157,7 @@ def reading(make: Callable[[], Analyst], rounds: int) -> tuple[float, float, flo
     if fitter:
         for _ in range(3):
             began = time.perf_counter()
-            fit = fitter(look(500, fit=fit), parameters(analyst))
+            fit = fitter(look(512, fit=fit), parameters(analyst))
             slow = time.perf_counter() - began
     first = seconds(lambda: everyone(analyst, views(512, fit)))
     step = analyst.every * BARS_PER_TICK

@@ -26,7 +26,7 @@ class Koopman(Candid):
     layer: ClassVar[Layer] = "dynamics"
     kinds: ClassVar[tuple[Kind, ...]] = ("direction", "risk")
     horizon: ClassVar[int] = 10
-    every: ClassVar[int] = 5
+    every: ClassVar[int] = 6
     fit_every: ClassVar[int] = 0
     fitter: ClassVar[Fitter | None] = None
     grid: ClassVar[Mapping[str, tuple[float, ...]]] = {"window": (80, 120, 240), "rank": (2, 4, 6)}
@@ -63,4 +63,4 @@ class Koopman(Candid):
     def _tension(self, view: View, growth: float) -> Opinion:
         beyond = max(0.0, growth - GROWING)
         evidence = f"The loudest mode multiplies by {growth:.3f} a bar; above {GROWING} it cannot last"
-        return opinion("risk", -math.tanh(20 * beyond), 10 * beyond, evidence, view, {"growth": growth})
+        return opinion("risk", 0.0 - math.tanh(20 * beyond), 10 * beyond, evidence, view, {"growth": growth})

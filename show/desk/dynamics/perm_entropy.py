@@ -25,14 +25,14 @@ class PermutationEntropy(Candid):
     layer: ClassVar[Layer] = "dynamics"
     kinds: ClassVar[tuple[Kind, ...]] = ("risk",)
     horizon: ClassVar[int] = 30
-    every: ClassVar[int] = 2
+    every: ClassVar[int] = 3
     fit_every: ClassVar[int] = 0
     fitter: ClassVar[Fitter | None] = None
     grid: ClassVar[Mapping[str, tuple[float, ...]]] = {"order": (3, 4, 5), "window": (60, 120, 200)}
 
     order: float = 4
     window: float = 120
-    step: ClassVar[int] = 10
+    step: ClassVar[int] = 15
 
     def say(self, view: View) -> tuple[Opinion, ...]:
         """Return the risk opinion: entropy below its habit means a burst has taken the lead."""

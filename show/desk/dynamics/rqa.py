@@ -29,14 +29,14 @@ class RecurrenceAnalyst(Candid):
     layer: ClassVar[Layer] = "dynamics"
     kinds: ClassVar[tuple[Kind, ...]] = ("risk",)
     horizon: ClassVar[int] = 30
-    every: ClassVar[int] = 8
+    every: ClassVar[int] = 10
     fit_every: ClassVar[int] = 0
     fitter: ClassVar[Fitter | None] = None
     grid: ClassVar[Mapping[str, tuple[float, ...]]] = {"window": (100, 150, 200), "rate": (0.05, 0.1, 0.2)}
 
     window: float = 200
     rate: float = 0.10
-    step: ClassVar[int] = 40
+    step: ClassVar[int] = 50
 
     def say(self, view: View) -> tuple[Opinion, ...]:
         """Return the risk opinion: laminarity against its own past."""

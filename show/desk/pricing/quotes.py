@@ -9,8 +9,12 @@ from show.desk.candour import CannotSay
 from show.desk.pricing.smile import Smile, smiles
 from show.market.chain import Chain
 from show.market.tape import BARS_PER_TICK
+from show.words import Asset
 
 STALE_BARS = 10 * BARS_PER_TICK
+
+_READ: dict[Asset, tuple[Chain, tuple[Smile, ...]]] = {}
+"""The smiles of the chain seen last, since four analysts look at the same one. A chain never changes."""
 
 
 def fresh_chain(view: View) -> Chain:
@@ -36,7 +40,11 @@ def fresh_smiles(view: View, fewest: int) -> tuple[Smile, ...]:
     Raises:
         CannotSay: see `fresh_chain`; or fewer than `fewest` expiries have quotes enough.
     """
-    found = smiles(fresh_chain(view))
+    chain = fresh_chain(view)
+    known = _READ.get(chain.asset)
+    if known is None or known[0] is not chain:
+        known = _READ[chain.asset] = chain, smiles(chain)
+    found = known[1]
     if len(found) < fewest:
         raise CannotSay(f"Only {len(found)} of the options' smiles can be read, {fewest} needed")
     return found

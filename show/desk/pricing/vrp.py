@@ -52,7 +52,7 @@ class VariancePremium(Candid):
         premium = math.log(implied / forecast)
         evidence = (
             f"Options charge for {math.sqrt(implied):.2%} moves a bar, the market's memory expects "
-            f"{math.sqrt(forecast):.2%}: {premium:+.0%} premium"
+            f"{math.sqrt(forecast):.2%}: {math.expm1(premium):+.0%} premium"
         )
         surety = math.erf(abs(premium)) * max(0.2, said.explained)
         figures = {"implied_variance": implied, "forecast_variance": forecast, "premium": premium}
