@@ -27,7 +27,7 @@ MARKERS = {"regime": "blue", "pricing": "orange", "dynamics": "red", "execution"
 LEAST, EVEN, MOST = 0.3, 1.0, 2.5
 """Weights run between the outer two; everybody begins at the middle one."""
 
-BRIGHT, DIM = 1.15, 0.7
+BRIGHT, DIM = 1.05, 0.85
 """From here on a lamp is lit, and from here down the chair is in the dark."""
 
 PLANS_KEPT = 8
@@ -92,20 +92,22 @@ def _seat(canvas: Canvas, seat: SeatView, x: int, top: int, pitch: int, colour: 
     table = stamp("desk", "table-lit" if trusted else "table")
     table = _shaded(table) if dark else table
     canvas.press(table, middle - table.width // 2, top + 13)
-    name = fonts.line(
-        "tiny",
-        fonts.shorten("tiny", seat.name, pitch - 2),
-        number("white" if trusted else "fog"),
-        number("ink"),
-    )
-    canvas.press(name, middle - name.width // 2, top + 24)
-    gauge = Box(middle - 12, top + 33, 25, 3)
+    for line, text in enumerate(_named(seat.name, pitch - 2)):
+        name = fonts.line("tiny", text, number("white" if trusted else "fog"))
+        canvas.press(name, middle - name.width // 2, top + 24 + 7 * line)
+    gauge = Box(middle - 12, top + 38, 25, 2)
     canvas.fill(gauge.grown(1), number("ink"))
     share = (min(MOST, max(LEAST, seat.weight)) - LEAST) / (MOST - LEAST)
     lit = max(1, round(share * gauge.width))
     canvas.fill(Box(gauge.x, gauge.y, lit, gauge.height), number("steel") if dark else colour)
     even = gauge.x + round((EVEN - LEAST) / (MOST - LEAST) * gauge.width)
     canvas.fill(Box(even, gauge.y, 1, gauge.height), number("white"))
+
+
+def _named(name: str, width: int) -> list[str]:
+    """Return a name in two lines at the most, parted where its parts are."""
+    lines = list(fonts.wrap("tiny", name.replace("_", " "), width))
+    return lines if len(lines) < 3 else [lines[0], fonts.shorten("tiny", " ".join(lines[1:]), width)]
 
 
 @lru_cache(maxsize=128)

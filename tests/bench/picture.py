@@ -12,7 +12,7 @@ import pkgutil
 import resource
 import time
 from array import array
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from statistics import median
 
@@ -28,8 +28,8 @@ BUDGET_MS = 2.0
 """For a warm frame, composed and scaled."""
 
 FPS_SHARE = 30
-SETTLED = 2_000
-"""Frames after which every cache has begun to turn over."""
+LEAFING = 12
+"""Every so many frames are shown when a night is leafed through."""
 
 HOUR_TICKS = 120
 """So many ticks last an hour at full speed."""
@@ -115,12 +115,37 @@ def resident() -> int:
 
 
 async def hour() -> None:
-    """Show an hour of a scripted night at thirty frames a second, flat out; print time and memory."""
+    """Show an hour of a scripted night at thirty frames a second, flat out; print time and memory.
+
+    The night is leafed through once before, so that what may be remembered is remembered: then memory must
+    stand still.
+    """
     entries = (await Company(7).run(HOUR_TICKS)).log.entries
-    screen, state, number = Screen(FPS_SHARE), State(), 0
-    times = array("f")
-    held: list[tuple[int, int]] = []
+    screen, held = Screen(FPS_SHARE), []
+    for _ in played(entries, screen, LEAFING):
+        pass
+    frames, times = number_of_frames(entries), array("f")
     began = time.process_time()
+    for number in played(entries, screen, 1, times):
+        if number in (1, frames // 2):
+            held.append((number, resident()))
+    spent = time.process_time() - began
+    gc.collect()
+    held.append((number, resident()))
+    seconds = number / FPS_SHARE
+    print(
+        f"{seconds / 60:.0f} minutes       {number:,} frames, {median(times):.2f} ms median, "
+        f"{100 * spent / seconds:.1f}% of a core"
+    )
+    told = ", ".join(f"{kilobytes / 1024:.1f} MB at frame {at:,}" for at, kilobytes in held)
+    print(f"memory           {told}")
+
+
+def played(
+    entries: Sequence[Entry], screen: Screen, step: int, times: array[float] | None = None
+) -> Iterator[int]:
+    """Show every `step`-th frame of a night, note how long each took, and give its number."""
+    state, number = State(), 0
     for index, entry in enumerate(entries):
         fold(state, entry)
         screen.notice(entry)
@@ -128,22 +153,10 @@ async def hour() -> None:
         while state.board.quotes and number * 1000 < until * FPS_SHARE:
             start = time.perf_counter()
             screen.frame(state, number)
-            times.append(1000 * (time.perf_counter() - start))
-            number += 1
-            if number in (SETTLED, number_of_frames(entries) // 2):
-                held.append((number, resident()))
-    spent = time.process_time() - began
-    gc.collect()
-    held.append((number, resident()))
-    minutes = number / FPS_SHARE / 60
-    share = 100 * spent / (number / FPS_SHARE)
-    told = ", ".join(f"{kilobytes / 1024:.1f} MB at frame {at:,}" for at, kilobytes in held)
-    ordered = sorted(times)
-    print(
-        f"{minutes:.0f} minutes      {number:,} frames, {median(times):.2f} ms median, "
-        f"{ordered[len(ordered) * 99 // 100]:.1f} ms in the worst hundredth, {share:.1f}% of a core"
-    )
-    print(f"memory           {told}")
+            if times is not None:
+                times.append(1000 * (time.perf_counter() - start))
+            number += step
+            yield number
 
 
 def number_of_frames(entries: Sequence[Entry]) -> int:
