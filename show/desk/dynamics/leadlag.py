@@ -39,6 +39,8 @@ class LeadLag(Candid):
         others = [asset for asset in view.tapes if asset != view.asset]
         if not others:
             raise CannotSay("There is nobody else to follow")
+        if 2 * len(others) > self.blocks:
+            raise CannotSay(f"{len(others)} possible leaders are too many for {self.blocks:.0f} moves")
         leaders = np.column_stack([self._moves(view, other) for other in others])
         try:
             found = lead(self._moves(view, view.asset), leaders)

@@ -84,6 +84,11 @@ def test_the_follower_is_told_what_the_leader_did() -> None:
         assert said.figures["forecast"] == pytest.approx(sign * 5 * CALM, rel=0.25)
 
 
+def test_a_crowd_of_leaders_is_too_many() -> None:
+    (said,) = LeadLag(blocks=3).read(view_of(after(CALM, STORM, 30)))
+    assert said.confidence == 0.0 and said.evidence == "2 possible leaders are too many for 3 moves"
+
+
 def test_waves_are_carried_on_and_walks_are_not() -> None:
     """A wave that is about to turn is called right, and no skill on unseen bars is no confidence."""
     bars = np.arange(700)
