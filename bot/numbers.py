@@ -11,6 +11,11 @@ def ticks(text: str) -> int:
     return _whole(text, 1, 10**9, "a number of ticks, 1 or more")
 
 
+def nights(text: str) -> int:
+    """Read how many nights to play."""
+    return _whole(text, 1, 10_000, "a number of nights, 1 or more")
+
+
 def episode(text: str) -> int:
     """Read which episode."""
     return _whole(text, 1, 10**6, "the number of an episode, 1 or more")

@@ -34,7 +34,7 @@ def _add_bench(words: Any) -> None:
     bench.add_argument("--models", nargs="+", metavar="MIND", default=list(usual.minds), help=said)
     bench.add_argument(
         "--seeds",
-        type=numbers.ticks,
+        type=numbers.nights,
         metavar="N",
         default=usual.seeds,
         help=f"how many nights; {usual.seeds} if left out",

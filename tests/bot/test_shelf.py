@@ -22,7 +22,7 @@ from models.known import KNOWN
 from tests.models import fake_openai as server
 from tests.models.fake_hub import FakeHub
 from tests.models.fake_openai import FakeOpenAI
-from tests.tiny_gguf import Tiny, write_tiny
+from tests.tiny_gguf import Tiny, byte_characters, write_tiny
 
 
 def console(width: int = 200) -> Console:
@@ -97,6 +97,17 @@ async def test_what_does_not_suit_is_named(tmp_path: Path, tiny: Tiny, id: str, 
     path = write_tiny(tmp_path / "tiny.gguf", tiny)
     found = await findings_on(settings(), read_seat(str(path)))
     assert verdicts(found)[id] == verdict
+
+
+async def test_a_vocabulary_that_cannot_write_json_is_named_in_one_sentence(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    without = ["ĀĀ" if character == "{" else character for character in byte_characters()]
+    monkeypatch.setattr("tests.tiny_gguf.byte_characters", lambda: without)
+    found = await findings_on(settings(), read_seat(str(write_tiny(tmp_path / "tiny.gguf"))))
+    assert verdicts(found)["schema"] == "failed"
+    assert "cannot write a decision" in found[-1].found
+    assert "\n" not in found[-1].found
 
 
 async def test_a_file_that_is_cut_short_is_named(tmp_path: Path) -> None:
