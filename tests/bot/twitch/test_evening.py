@@ -60,7 +60,7 @@ class Evening:
         user, typed = self.dice.choice(VIEWERS), self.dice.choice(TYPED)
         state = self.theatre.director.state
         ballot = state.crowd.ballot
-        if typed.startswith("!vote") and ballot is not None:
+        if typed.startswith("!vote") and ballot is not None and int(typed[-1]) <= len(ballot.options):
             self.voted[ballot.number, f"twitch:{user}"] = typed[-1]
             if state.tick >= ballot.closes:  # it may come too late to be counted
                 del self.voted[ballot.number, f"twitch:{user}"]
