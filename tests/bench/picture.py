@@ -28,8 +28,8 @@ BUDGET_MS = 2.0
 """For a warm frame, composed and scaled."""
 
 FPS_SHARE = 30
-LEAFING = 12
-"""Every so many frames are shown when a night is leafed through."""
+LEAFING, LEAFINGS = 12, 4
+"""Every so many frames are shown when a night is leafed through, and how often it is."""
 
 HOUR_TICKS = 120
 """So many ticks last an hour at full speed."""
@@ -117,13 +117,16 @@ def resident() -> int:
 async def hour() -> None:
     """Show an hour of a scripted night at thirty frames a second, flat out; print time and memory.
 
-    The night is leafed through once before, so that what may be remembered is remembered: then memory must
-    stand still.
+    The night is leafed through before, so that what may be remembered is remembered: then memory must stand
+    still.
     """
     entries = (await Company(7).run(HOUR_TICKS)).log.entries
     screen, held = Screen(FPS_SHARE), []
-    for _ in played(entries, screen, LEAFING):
-        pass
+    for turn in range(1, LEAFINGS + 1):
+        for _ in played(entries, screen, LEAFING):
+            pass
+        gc.collect()
+        print(f"leafed through   {turn} times: {resident() / 1024:.1f} MB")
     frames, times = number_of_frames(entries), array("f")
     began = time.process_time()
     for number in played(entries, screen, 1, times):
