@@ -46,6 +46,9 @@ examples:
   wallstreet card trade                       the newest order, filled or blocked; `trade alex` is his
   wallstreet card thought sarah               what she really thinks, from the confessional booth
   wallstreet card desk                        the seating plan: which analyst counts for how much
+  wallstreet market --facts                   what the simulated market has of a real one, measured
+  wallstreet market --bars 100000 --out bars.csv
+                                              a market without a show, bar by bar
   wallstreet art people --watch               the drawn people, again after each change of a file
 
 Every flag is also a setting, see .env.example. `wallstreet COMMAND --help` explains a command.
@@ -70,6 +73,7 @@ def build_parser() -> argparse.ArgumentParser:
     _add_card(commands)
     _add_art(commands)
     _add_setup(commands)
+    _add_market(commands)
     add_models(commands)
     return parser
 
@@ -215,6 +219,15 @@ def _add_setup(commands: Any) -> None:
     _add_db(parser)
 
 
+def _add_market(commands: Any) -> None:
+    says = "The simulated market without a show: its bars in a file, or the report of its stylised facts."
+    parser = _add(commands, "market", says)
+    parser.add_argument("--bars", type=numbers.bars, metavar="N", help="how many bars of each asset")
+    parser.add_argument("--out", type=_path, metavar="FILE", help="where to, as .csv or .npz")
+    parser.add_argument("--facts", action="store_true", help="measure the facts; it takes half a minute")
+    parser.add_argument("--seed", type=numbers.seed, default=1, metavar="N", help="what its dice grow from")
+
+
 def _add_model(parser: argparse.ArgumentParser) -> None:
     says = "the language model: a GGUF file, or the name of one in models/"
     parser.add_argument("--model", type=_name, metavar="PATH", help=says)
@@ -281,6 +294,10 @@ def _dispatch(given: argparse.Namespace) -> int:
         from bot.art import art
 
         return art(given.sheet, given.out, given.watch)
+    if command == "market":
+        from bot.market import market
+
+        return market(given.bars, given.out, given.seed, given.facts)
     settings = load(settings_given)
     if command in ("picture", "clip", "newspaper", "card"):
         return _draw(command, settings.db, given)

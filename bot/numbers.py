@@ -16,6 +16,11 @@ def nights(text: str) -> int:
     return _whole(text, 1, 10_000, "a number of nights, 1 or more")
 
 
+def bars(text: str) -> int:
+    """Read how many bars to simulate."""
+    return _whole(text, 1, 10**6, "a number of bars from 1 to 1000000")
+
+
 def episode(text: str) -> int:
     """Read which episode."""
     return _whole(text, 1, 10**6, "the number of an episode, 1 or more")

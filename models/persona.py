@@ -10,7 +10,7 @@ from show.ports import ASSETS, MOODS, Asset, Mood, Room, Size, Trade, TraderId, 
 
 POLICY: dict[TraderId, dict[str, str]] = {
     "alex": {
-        "news good": "buy 7 hold 2",
+        "news good": "buy 6 hold 4",
         "news bad": "buy 3 sell 2 hold 3 rotate 1",
         "news mixed": "buy 3 hold 4",
         "news good Bonds": "hold 4 rotate 3 buy 1",
@@ -20,28 +20,28 @@ POLICY: dict[TraderId, dict[str, str]] = {
         "reply neutral": "hold 6 buy 2",
         "reply bull Bonds": "hold 6 rotate 4",
         "reply bear Bonds": "hold 4 rotate 4",
-        "price up": "buy 6 hold 3",
-        "price down": "buy 4 hold 4 sell 2",
+        "price up": "buy 5 hold 5",
+        "price down": "buy 3 hold 7 sell 1",
         "price flat": "hold 6 buy 3",
-        "own profit": "buy 3 hold 4 sell 2",
-        "own loss": "buy 3 hold 4 sell 2 cover 3",
+        "own profit": "buy 2 hold 7 sell 1",
+        "own loss": "buy 2 hold 7 sell 1 cover 3",
         "chaos": "buy 4 hold 3 sell 4",
         "margin": "sell 8 cover 8 hold 2",
-        "else": "hold 5 buy 4",
+        "else": "hold 7 buy 3",
     },
     "sarah": {
-        "news good": "short 4 hold 4 rotate 2 sell 1",
-        "news bad": "short 6 hold 2 rotate 2 sell 2",
+        "news good": "short 2 hold 5 rotate 2 sell 1 cover 2",
+        "news bad": "short 8 hold 2 rotate 1 sell 2",
         "news mixed": "short 3 hold 4 rotate 2",
         "news good Bonds": "buy 6 hold 3",
         "news bad Bonds": "hold 4 sell 3 short 2",
-        "reply bull": "short 4 hold 6",
-        "reply bear": "short 4 hold 6",
+        "reply bull": "short 2 hold 8",
+        "reply bear": "short 4 hold 7",
         "reply neutral": "hold 7 short 2",
         "reply bull Bonds": "buy 4 hold 5",
         "reply bear Bonds": "hold 6 buy 2",
-        "price up": "short 5 hold 4 cover 2",
-        "price down": "short 4 hold 4 cover 3 sell 2",
+        "price up": "short 3 hold 5 cover 3",
+        "price down": "short 6 hold 4 cover 1 sell 2",
         "price flat": "hold 6 short 1 buy 1",
         "price up Bonds": "hold 5 buy 4",
         "price down Bonds": "hold 4 buy 3 sell 3",
@@ -83,10 +83,10 @@ POLICY: dict[TraderId, dict[str, str]] = {
 """Weights of stances, looked up as "kind tone asset", "kind tone", "kind", "else". Alice adds the trend's."""
 
 BUY_SIZES: dict[TraderId, dict[Size, float]] = {
-    "alex": {"medium": 1, "large": 3, "all-in": 4, "leveraged": 3},
+    "alex": {"medium": 3, "large": 4, "all-in": 2.5, "leveraged": 0.5},
     "sarah": {"small": 3, "medium": 4, "large": 2},
-    "alice": {"small": 4, "medium": 4, "large": 1},
-    "mike": {"small": 1, "medium": 3, "large": 4, "all-in": 1.5, "leveraged": 0.4},
+    "alice": {"small": 3, "medium": 4, "large": 2},
+    "mike": {"small": 2, "medium": 4, "large": 3, "all-in": 0.8, "leveraged": 0.2},
 }
 
 CLEARING = ("all-in", "leveraged")

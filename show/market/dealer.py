@@ -29,7 +29,7 @@ MOST_PRESSURE = 40.0
 MOST_INVENTORY = 200.0
 """The inventory in trades at which the dealer leans no further."""
 
-JUMP_PREMIUM = 0.4
+JUMP_PREMIUM = 0.25
 """The share of the loss expected from jumps in a bar that the dealer adds to the half spread."""
 
 
@@ -100,8 +100,8 @@ class Terms(NamedTuple):
 
 
 TERMS: Mapping[Asset, Terms] = {
-    "Tech": Terms(0.00010, 0.045, 0.00009, 0.00011, 40_000, 0.00005),
-    "Crypto": Terms(0.00030, 0.060, 0.00020, 0.00025, 250_000, 0.00005),
+    "Tech": Terms(0.00020, 0.045, 0.00009, 0.00018, 40_000, 0.00005),
+    "Crypto": Terms(0.00030, 0.045, 0.00015, 0.00021, 250_000, 0.00005),
     "Bonds": Terms(0.00005, 0.045, 0.000025, 0.00003, 100_000, 0.00005),
 }
 

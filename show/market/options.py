@@ -40,16 +40,10 @@ def fair_chain(model: Heston, forward: float) -> tuple[Grid, Grid, Grid]:
     expiries = np.array(EXPIRIES)
     deviation = np.sqrt(mean_variance(expiries, model) * expiries)[:, None]
     strikes = forward * np.exp(np.linspace(-REACH, REACH, STRIKES) * deviation)
-    low = strikes < forward
+    above = strikes > forward
     puts = cos_price(forward, strikes, expiries, model)
-    calls = puts + forward - strikes
-    time = expiries[:, None]
-    vols = np.where(
-        low,
-        implied_vol_black(puts, forward, strikes, time),
-        implied_vol_black(calls, forward, strikes, time, call=True),
-    )
-    return expiries, strikes, vols
+    outside = np.where(above, puts + forward - strikes, puts)
+    return expiries, strikes, implied_vol_black(outside, forward, strikes, expiries[:, None], call=above)
 
 
 def chain_of(truth: TruthSealed, regime: RegimeName, asset: Asset, dice: random.Random) -> Chain:

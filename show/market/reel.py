@@ -33,6 +33,17 @@ class Kept:
     figures: list[int]
 
 
+def unpacked(figures: Sequence[int], before: float) -> Bars:
+    """Return bars as an event says them, by `COLUMNS`, shape (8, n); `before` is the mid they open at."""
+    bid, spread, up, down, bought, sold = np.array(figures, dtype=np.float64).reshape(-1, FIGURES).T
+    ask = bid + spread
+    close = 0.5 * (bid + ask)
+    opened = np.concatenate(([before], close[:-1]))
+    # What was quoted is rounded to cents, the path between was not.
+    high, low = np.maximum(bid + up, opened), np.minimum(bid - down, opened)
+    return np.stack((opened, high, low, close, bid, ask, bought, sold))
+
+
 class Reel:
     """Adding bars costs a microsecond; they are unpacked when a tape is asked for.
 
@@ -70,19 +81,12 @@ class Reel:
         return Tape(asset, self._end - size, *columns)
 
     def _unpack(self) -> None:
-        figures = np.array(self._pending, dtype=np.float64).reshape(-1, FIGURES).T
+        columns = unpacked(self._pending, self._before)
         self._pending = []
-        size = figures.shape[1]
+        size = columns.shape[1]
         self._make_room(size)
-        bid, spread, up, down, bought, sold = figures
-        ask = bid + spread
-        close = 0.5 * (bid + ask)
-        opened = np.concatenate(([self._before], close[:-1]))
-        # What was quoted is rounded to cents, the path between was not.
-        high, low = np.maximum(bid + up, opened), np.minimum(bid - down, opened)
-        columns = (opened, high, low, close, bid, ask, bought, sold)
         self._block[:, self._used : self._used + size] = columns
-        self._before = float(close[-1])
+        self._before = float(columns[COLUMNS.index("close"), -1])
         self._used += size
 
     def _make_room(self, size: int) -> None:

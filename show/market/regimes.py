@@ -46,9 +46,9 @@ stronger pull would pay whoever keeps a fixed share and charge whoever is short 
 Per = tuple[float, float, float]
 """One figure per asset, in the order Tech, Crypto, Bonds."""
 
-RHO: Per = (-0.6, -0.5, -0.45)
+RHO: Per = (-0.70, -0.65, -0.65)
 """Correlation of return and variance: falls are louder than rises."""
-FELLER = 0.9
+FELLER = 0.95
 """xi^2 / (2 kappa theta). Below one the variance keeps away from zero."""
 JUMP_SD: Per = (1.7, 3.6, 0.40)
 """The deviation of a jump in percent: some four and a half usual bars, or nobody could tell it from noise."""
@@ -72,7 +72,7 @@ class Regime:
     """What may follow, by weight."""
     jumps: float = 0.04
     """Jumps per tick when nothing has excited them."""
-    half_life: float = 60.0
+    half_life: float = 45.0
     """How many bars the variance needs for half its way to the regime's level."""
     tilt: Per = (0.0, 0.0, 0.0)
     """How much more of the crowd buys than sells."""
@@ -94,12 +94,12 @@ REGIMES: Mapping[RegimeName, Regime] = {
         then={"Crash": 6, "Stagnant": 2, "Tech Boom": 2, "Rate Shock": 2},
     ),
     "Bond Rally": Regime(
-        drift=(-0.10, -0.42, 0.16), volatility=(0.75, 1.7, 0.28), correlation=(0.40, -0.30, -0.20),
+        drift=(-0.10, -0.28, 0.16), volatility=(0.75, 1.7, 0.28), correlation=(0.40, -0.30, -0.20),
         ticks=(10, 26), jump=(0.0, -0.3, 0.2),
         then={"Stagnant": 3, "Tech Boom": 3, "Recovery": 2, "Crypto Frenzy": 2},
     ),
     "Stagnant": Regime(
-        drift=(-0.02, -0.12, 0.02), volatility=(0.60, 1.3, 0.17), correlation=(0.35, 0.00, 0.00),
+        drift=(-0.02, -0.02, 0.02), volatility=(0.60, 1.3, 0.17), correlation=(0.35, 0.00, 0.00),
         ticks=(8, 18),
         then={"Tech Boom": 3, "Crypto Frenzy": 3, "Bond Rally": 3, "Rate Shock": 3, "Crash": 2},
     ),

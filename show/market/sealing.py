@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping, Sequence
 
 from show.events import TruthSealed
@@ -22,13 +23,21 @@ def unsealed(truth: TruthSealed, regime: RegimeName) -> States:
 
     A truth of version 1 knew nothing of jumps or of the dealer: the season goes on from its prices, regime
     and volatility, as if no jump had come and nobody had traded lately.
+
+    Raises:
+        ValueError: a figure is not a number, or a variance is negative.
     """
     bars = BARS_PER_TICK if truth.version < 2 else 1
     states = []
     for asset, law in zip(ASSETS, LAWS[regime], strict=True):
         excited = max(0.0, truth.intensity.get(asset, law.rate) - law.rate)
         book = truth.dealer.get(asset, QUIET)
-        states.append(Hidden(truth.fair[asset], truth.variance[asset] / bars, excited, *book))
+        state = Hidden(truth.fair[asset], truth.variance[asset] / bars, excited, *book)
+        if not math.isfinite(sum(state)) or state.variance < 0:
+            raise ValueError(
+                f"The sealed truth of {asset} cannot be gone on from: {tuple(state)!r}; reset the season"
+            )
+        states.append(state)
     return states
 
 

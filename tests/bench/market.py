@@ -1,4 +1,7 @@
-"""What prices and money cost a tick, and how lively each regime is: `python -m tests.bench.market`."""
+"""What prices and money cost a tick, how fast markets are simulated, and how lively each regime is.
+
+`python -m tests.bench.market`
+"""
 
 from __future__ import annotations
 
@@ -6,12 +9,19 @@ import itertools
 import math
 import random
 import time
+import timeit
+from collections.abc import Callable
 from statistics import median
 
 from show.events import OrderFilled, PricesMoved, TruthSealed
 from show.margin import review
+from show.market.batch import simulate
+from show.market.heston import black, cos_price, implied_vol_black
+from show.market.options import fair_chain
+from show.market.regimes import heston
 from show.market.simulator import Simulator
 from show.market.source import ChaosForce
+from show.market.tape import BARS_PER_TICK
 from show.orders import plan
 from show.rules import SeasonRules
 from show.words import ASSETS, SIZES, TRADERS, Asset
@@ -21,6 +31,8 @@ BUDGET_US = 500.0
 """For one tick: a move, and four traders planned, posted and reviewed."""
 
 TICKS = 3_000
+PATHS = (1, 8, 64, 512)
+BATCH_BARS = 400
 RULES = SeasonRules()
 Moves = list[tuple[PricesMoved, TruthSealed]]
 
@@ -77,8 +89,46 @@ def liveliness(moves: Moves) -> dict[str, dict[Asset, list[float]]]:
     return table
 
 
+def speeds() -> dict[str, float]:
+    """Return bars of one asset a second: tick by tick, and of many paths at once. Medians of five."""
+    times: dict[str, list[float]] = {name: [] for name in ("tick", *(f"{paths} paths" for paths in PATHS))}
+    for run in range(5):
+        market = Simulator()
+        truth = market.first(random.Random(run))[1]
+        start = time.perf_counter()
+        for tick in range(BATCH_BARS // BARS_PER_TICK):
+            truth = market.move(truth, random.Random(f"{run} {tick}"), chaos=None, flow={})[1]
+        times["tick"].append(BATCH_BARS * len(ASSETS) / (time.perf_counter() - start))
+        for paths in PATHS:
+            start = time.perf_counter()
+            simulate(BATCH_BARS, paths, run)
+            times[f"{paths} paths"].append(BATCH_BARS * len(ASSETS) * paths / (time.perf_counter() - start))
+    return {name: median(values) for name, values in times.items()}
+
+
+def options() -> dict[str, float]:
+    """Return the median milliseconds of a chain of 45 options: priced, implied, and as it is quoted."""
+    truth = Simulator().first(random.Random(1))[1]
+    model = heston("Stagnant", "Tech", truth.variance["Tech"])
+    expiries, strikes, vols = fair_chain(model, 25_000.0)
+    puts = black(25_000.0, strikes, expiries[:, None], vols)
+    parts: dict[str, Callable[[], object]] = {
+        "cos_price": lambda: cos_price(25_000.0, strikes, expiries, model),
+        "implied": lambda: implied_vol_black(puts, 25_000.0, strikes, expiries[:, None]),
+        "chain": lambda: Simulator().chain(truth, "Tech", random.Random(1)),
+    }
+    return {name: 1e3 * median(timeit.repeat(part, number=1, repeat=60)) for name, part in parts.items()}
+
+
 def main() -> None:
-    """Print both tables."""
+    """Print all tables."""
+    for name, cost in options().items():
+        print(f"{name:12s}{cost:8.3f} ms for a chain of 45 options")
+    found = speeds()
+    for name, bars in found.items():
+        print(
+            f"{name:12s}{bars:12,.0f} bars of an asset a second, {bars / found['tick']:6.2f} times the tick's"
+        )
     measured = costs()
     for name, cost in measured.items():
         print(f"{name:8s}{cost:8.1f} us")

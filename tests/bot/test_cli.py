@@ -16,7 +16,7 @@ from bot.settings import ROOT, Settings
 from show.ports import MindError
 from tests.source import modules
 
-COMMANDS = ("run", "replay", "reset", "doctor", "picture", "clip", "newspaper", "card", "art")
+COMMANDS = ("run", "replay", "reset", "doctor", "picture", "clip", "newspaper", "card", "art", "market")
 Printed = pytest.CaptureFixture[str]
 
 

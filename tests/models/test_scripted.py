@@ -138,7 +138,7 @@ def test_each_trades_in_character(turns: Turns) -> None:
     }
     assert max(shorts, key=lambda who: shorts[who]) == "sarah"
     assert max(brave, key=lambda who: brave[who]) == "alex"
-    assert brave["sarah"] + brave["alice"] < brave["alex"] / 50
+    assert brave["sarah"] + brave["alice"] < brave["alex"] / 20
     bought = {
         asset: sum(n for order, n in alex.items() if order.startswith(asset)) for asset in ("Crypto", "Bonds")
     }
