@@ -101,7 +101,6 @@ async def test_a_skip_takes_the_turn_of_a_trader_whose_mind_hangs() -> None:
     class HangingMind(ScriptedMind):
         async def decide(self, prompt: Prompt) -> Answer:
             if prompt.facts.trader == stuck:
-                await company.ask_later("skip")
                 await asyncio.Event().wait()
             return await super().decide(prompt)
 
@@ -111,9 +110,16 @@ async def test_a_skip_takes_the_turn_of_a_trader_whose_mind_hangs() -> None:
         async def hold(self, milliseconds: int) -> None:
             await asyncio.sleep(0)
 
+    async def moderator() -> None:
+        while company.state.programme.turns[:1] != [stuck]:
+            await asyncio.sleep(0)
+        for _ in range(20):  # by now the floor waits for nothing but that mind
+            await asyncio.sleep(0)
+        await company.ask_later("skip")
+
     stuck = "sarah"
     company = Company(mind=HangingMind(), pace=Yielding())
-    await company.run(1)
+    await asyncio.gather(company.run(1), moderator())
     skipped = [event.trader for event in company.events("TurnSkipped") if isinstance(event, TurnSkipped)]
     assert skipped == [stuck]
     assert company.state.programme.phase == "between"
