@@ -108,16 +108,17 @@ async def test_a_skip_takes_the_turn_of_a_trader_whose_mind_hangs() -> None:
         waits = True
 
         async def hold(self, milliseconds: int) -> None:
+            if company.state.programme.turns[:1] == [stuck]:
+                next_is_stuck.set()
             await asyncio.sleep(0)
 
     async def moderator() -> None:
-        while company.state.programme.turns[:1] != [stuck]:
-            await asyncio.sleep(0)
+        await next_is_stuck.wait()
         for _ in range(20):  # by now the floor waits for nothing but that mind
             await asyncio.sleep(0)
         await company.ask_later("skip")
 
-    stuck = "sarah"
+    stuck, next_is_stuck = "sarah", asyncio.Event()
     company = Company(mind=HangingMind(), pace=Yielding())
     await asyncio.gather(company.run(1), moderator())
     skipped = [event.trader for event in company.events("TurnSkipped") if isinstance(event, TurnSkipped)]
