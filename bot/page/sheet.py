@@ -7,6 +7,8 @@ from __future__ import annotations
 
 from typing import Any
 
+import numpy as np
+
 from bot.deskview import desk_sheet
 from bot.health import health
 from bot.meter import meter
@@ -14,6 +16,7 @@ from bot.phrases import change_pct, clock, holdings, name, on_air, times, units,
 from bot.transcript.line import Line
 from show.audience.chaos import ChaosRules
 from show.cast import persona
+from show.market.candles import GRAINS, candles
 from show.money import dollars, round_dollars, signed_pct
 from show.state import State
 from show.words import ASSETS, ROOMS, Asset, TraderId
@@ -22,6 +25,8 @@ Sheet = dict[str, Any]
 """JSON: strings, numbers, lists and objects of them."""
 
 CURVE = 32
+CANDLES = 12
+"""So many of each grain, the newest, which may still be open."""
 
 
 def sheet(state: State, chaos: ChaosRules, alt: str) -> Sheet:
@@ -90,7 +95,17 @@ def _price(state: State, asset: Asset) -> Sheet:
         "change": signed_pct(change),
         "up": _sign(change),
         "curve": state.board.trail[asset][-CURVE:],
+        "candles": {grain: _candles(state, asset, bars) for grain, bars in GRAINS.items()},
     }
+
+
+def _candles(state: State, asset: Asset, bars: int) -> list[list[int]]:
+    """The newest candles as open, high, low and close in cents."""
+    tape = state.board.tape(asset)
+    made = candles(tape.since((tape.end - 1) // bars * bars - (CANDLES - 1) * bars), bars)
+    figures = np.stack((made.open, made.high, made.low, made.close), axis=1)
+    rows: list[list[int]] = figures.astype(np.int64).tolist()
+    return rows
 
 
 def _chaos(state: State, rules: ChaosRules) -> Sheet:

@@ -1,7 +1,7 @@
 // The sheet: status line, leaderboard, prices and the chaos meter.
 
 import { showDesk } from "./desk.js";
-import { curve, element } from "./element.js";
+import { candles, curve, element } from "./element.js";
 
 const byId = (id) => document.getElementById(id);
 const direction = (up) => (up > 0 ? "up" : up < 0 ? "down" : "flat");
@@ -13,7 +13,7 @@ export function showSheet(sheet, say) {
   byId("mind").textContent = sheet.mind;
   if (byId("floor").getAttribute("aria-label") !== sheet.alt) byId("floor").setAttribute("aria-label", sheet.alt);
   showLeaders(sheet.traders, say);
-  byId("prices").replaceChildren(...sheet.prices.map(price));
+  showPrices(sheet.prices);
   showChaos(sheet.chaos);
   showDesk(sheet.desk);
 }
@@ -48,8 +48,31 @@ function price(one) {
     element("span", { class: "asset", text: one.asset }),
     element("span", { class: "price", text: one.price }),
     element("span", { class: `gain ${direction(one.up)}`, text: one.change }),
-    curve(one.curve, direction(one.up)),
+    chart(one),
   ] });
+}
+
+const GRAINS = ["tick", "act", "bar"];
+const GRAIN_SAYS = { bar: "a bar, a fifth of a tick", tick: "a tick", act: "a quarter of an episode" };
+let grain = "tick";
+let latest = [];
+
+// The candles of an asset; a press on any of them shows the next of the three lengths on all.
+function chart(one) {
+  const rows = one.candles[grain];
+  if (!rows.length) return curve(one.curve, direction(one.up));
+  const says = `Each candle is ${GRAIN_SAYS[grain]}. Press for another length.`;
+  const button = element("button", { class: "chart", title: says, "aria-label": `${one.asset}: ${says}`, children: [candles(rows, one.asset.toLowerCase())] });
+  button.addEventListener("click", () => {
+    grain = GRAINS[(GRAINS.indexOf(grain) + 1) % GRAINS.length];
+    showPrices(latest);
+  });
+  return button;
+}
+
+function showPrices(prices) {
+  latest = prices;
+  byId("prices").replaceChildren(...prices.map(price));
 }
 
 function showChaos(chaos) {
