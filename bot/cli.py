@@ -49,6 +49,7 @@ examples:
   wallstreet market --facts                   what the simulated market has of a real one, measured
   wallstreet market --bars 100000 --out bars.csv
                                               a market without a show, bar by bar
+  wallstreet desk --nights 8 --jobs 2         the analysts' league table, against the truth
   wallstreet art people --watch               the drawn people, again after each change of a file
 
 Every flag is also a setting, see .env.example. `wallstreet COMMAND --help` explains a command.
@@ -72,6 +73,7 @@ def build_parser() -> argparse.ArgumentParser:
     _add_newspaper(commands)
     _add_card(commands)
     _add_art(commands)
+    _add_desk(commands)
     _add_setup(commands)
     _add_market(commands)
     add_models(commands)
@@ -186,6 +188,35 @@ def _add_art(commands: Any) -> None:
     )
 
 
+def _add_desk(commands: Any) -> None:
+    says = "Play nights for the analysts alone and print their league table against the truth of the market."
+    parser = _add(commands, "desk", says)
+    parser.add_argument(
+        "--nights", type=numbers.ticks, metavar="N", default=8, help="how many nights; 8 if left out"
+    )
+    parser.add_argument(
+        "--ticks",
+        type=numbers.ticks,
+        metavar="N",
+        default=600,
+        help="the length of each; 600 if left out",
+    )
+    parser.add_argument(
+        "--first", type=numbers.seed, metavar="N", default=1, help="the seed of the first; 1 if left out"
+    )
+    parser.add_argument(
+        "--jobs",
+        type=numbers.ticks,
+        metavar="N",
+        default=1,
+        help="how many to play at a time; 1 if left out",
+    )
+    parser.add_argument(
+        "--folder", type=_path, metavar="FOLDER", default=Path("data/desk"),
+        help="where played nights are kept and found again; data/desk if left out",
+    )  # fmt: skip
+
+
 def _add_out(parser: argparse.ArgumentParser, name: str, what: str) -> None:
     says = f"{what}; {name} if left out"
     parser.add_argument("--out", type=_path, metavar="FILE", default=Path(name), help=says)
@@ -298,6 +329,10 @@ def _dispatch(given: argparse.Namespace) -> int:
         from bot.market import market
 
         return market(given.bars, given.out, given.seed, given.facts)
+    if command == "desk":
+        from bot.league import league
+
+        return league(given.nights, given.ticks, given.first, given.folder, given.jobs)
     settings = load(settings_given)
     if command in ("picture", "clip", "newspaper", "card"):
         return _draw(command, settings.db, given)

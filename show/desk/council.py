@@ -11,7 +11,7 @@ from show.desk import cohorts
 from show.desk.analyst import House, Kind, Layer, Opinion
 from show.desk.book import divided, wanted_share
 from show.desk.darwin import clusters, hedge
-from show.desk.debate import Outcome, Voice, authority, debate, mean_view
+from show.desk.debate import Outcome, Voice, authority, debate, mean_view, weighted_view
 from show.desk.ledger import BASELINE, BENCHMARKS, COHORTS, Ledger
 from show.desk.panel import LAST_SPEAKER, Panel
 from show.events import AssetView, DeskOpened, Seat, Slot
@@ -113,7 +113,7 @@ class Sitting:
 
 
 def sit(asset: Asset, said: Said, ledger: Ledger, now: Standing, *, last: bool = True) -> Sitting:
-    """Hold an asset's debates; without the last speaker if `last` is false."""
+    """Hold an asset's debates. Without the last speaker nobody argues yet: it only says where all stand."""
     storm = stormy(said)
     voices: dict[Kind, list[Voice]] = {kind: [] for kind in KINDS}
     for seat, name in enumerate(ledger.seats):
@@ -125,7 +125,7 @@ def sit(asset: Asset, said: Said, ledger: Ledger, now: Standing, *, last: bool =
                     now.votes[slot], now.scores[seat], opinion.evidence,
                 )  # fmt: skip
                 voices[opinion.kind].append(voice)
-    outcomes = {kind: debate(heard) for kind, heard in voices.items()}
+    outcomes = {kind: debate(heard) if last else Outcome(*mean_view(heard)) for kind, heard in voices.items()}
     return Sitting(asset, said, storm, outcomes, voices)
 
 
@@ -159,13 +159,13 @@ def _benchmarks(sitting: Sitting, now: Standing) -> list[float]:
 
 
 def _reweighed(sitting: Sitting, kind: Kind, weights: Mapping[str, float] | None) -> float:
-    voices = [
-        Voice(name, "regime", opinion.signal, opinion.confidence, 1.0 if weights is None else weights[name])
+    heard = [
+        (opinion.confidence if weights is None else weights[name] * opinion.confidence, opinion.signal)
         for name, said in sitting.said.items()
         for opinion in said
         if opinion.kind == kind
     ]
-    return mean_view(voices)[0]
+    return weighted_view(heard)[0]
 
 
 def asset_view(sitting: Sitting, seats: Sequence[str], tape: Tape) -> AssetView:

@@ -70,7 +70,12 @@ def mean_view(voices: Iterable[Voice]) -> tuple[float, float]:
     Both are zero when nobody has any force. Signals in [-1, 1] give a mean in [-1, 1] and a variance in
     [0, 1].
     """
-    heard = [(voice.force, voice.signal) for voice in voices if voice.force > 0.0]
+    heard = [(voice.weight * voice.confidence, voice.signal) for voice in voices]
+    return weighted_view(heard)
+
+
+def weighted_view(heard: Sequence[tuple[float, float]]) -> tuple[float, float]:
+    """Return mean and variance of signals given as (weight, signal), as `mean_view` does of voices."""
     total = sum(force for force, _ in heard)
     if total <= 0.0:
         return 0.0, 0.0

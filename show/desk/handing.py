@@ -7,6 +7,7 @@ from typing import Protocol
 from show.desk.brief import Brief
 from show.desk.ledger import WEIGHT_TICKS
 from show.events import AnyEvent
+from show.market.tape import Tape
 from show.state import State
 from show.words import ASSETS
 
@@ -44,7 +45,11 @@ def brief_of(state: State) -> Brief | None:
     needs_samples = tick % WEIGHT_TICKS == 0
     return Brief(
         season=programme.season, tick=tick, stem=f"{programme.seed} {programme.season}",
-        tapes={asset: state.board.tape(asset).upto(bar) for asset in ASSETS},
+        tapes={asset: _until(state.board.tape(asset), bar) for asset in ASSETS},
         sealed=desk.sealed, ledger=desk.ledger, samples=desk.samples if needs_samples else (),
         drawdown=desk.drawdown, concentration=desk.concentration,
     )  # fmt: skip
+
+
+def _until(tape: Tape, bar: int) -> Tape:
+    return tape if tape.end <= bar else tape.upto(bar)

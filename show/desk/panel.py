@@ -75,6 +75,11 @@ class Panel:
         """Let the last speaker read an asset and the house view."""
         self._last(self._benches[asset], brief, asset, brief.tick, house)
 
+    def figure(self, asset: Asset, name: str, figure: str) -> float:
+        """Return a figure an analyst gave with what it said last; NaN where there is none."""
+        said = self._benches[asset].said.get(name, ())
+        return said[0].figures.get(figure, math.nan) if said else math.nan
+
     def twin_said(self, brief: Brief, asset: Asset) -> tuple[Opinion, ...]:
         """Return what the twin on trial said of an asset; nothing where it has not begun."""
         bench = self._benches[asset]
@@ -257,9 +262,3 @@ def bounded(opinion: Opinion) -> Opinion:
 def rounded(value: float) -> float:
     """Return a figure with nine digits that count: what the log says is what is used."""
     return float(f"{value:.{FIGURE_DIGITS}g}")
-
-
-def figures_of(bench: Bench, name: str) -> Figures:
-    """Return the figures an analyst last gave; empty if it is not there or said nothing."""
-    said = bench.said.get(name, ())
-    return said[0].figures if said else {}

@@ -16,7 +16,19 @@ from bot.settings import ROOT, Settings
 from show.ports import MindError
 from tests.source import modules
 
-COMMANDS = ("run", "replay", "reset", "doctor", "picture", "clip", "newspaper", "card", "art", "market")
+COMMANDS = (
+    "run",
+    "replay",
+    "reset",
+    "doctor",
+    "picture",
+    "clip",
+    "newspaper",
+    "card",
+    "art",
+    "league",
+    "market",
+)
 Printed = pytest.CaptureFixture[str]
 
 
