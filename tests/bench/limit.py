@@ -16,7 +16,9 @@ from time import perf_counter
 
 from models.native import prepare
 
-DEPTH = 640
+CHUNKS = 5
+ROWS = 128
+DEPTH = CHUNKS * ROWS
 TRIES = 4
 STEP_ROWS = (1, 2, 3, 4, 6, 8)
 SEQUENCES = 4
@@ -78,17 +80,17 @@ def measured(path: Path) -> Limit:
 def main(path: Path) -> None:
     """Print the rates as JSON."""
     prepare()
-    from models.runtime import CHUNK, Row, Runtime
+    from models.runtime import Row, Runtime
     from models.threads import measure
 
     runtime = Runtime(path, 1)
     runtime.set_threads(*measure(runtime))
-    runtime.open(DEPTH + 512, SEQUENCES + 1)
+    runtime.open(2 * DEPTH, SEQUENCES + 1)
     reading = []
-    for start in range(0, DEPTH, CHUNK):
+    for start in range(0, DEPTH, ROWS):
         begun = perf_counter()
-        runtime.step([Row(at % 1000 + 300, at, 0) for at in range(start, start + CHUNK)])
-        reading.append((perf_counter() - begun) / CHUNK)
+        runtime.step([Row(at % 1000 + 300, at, 0) for at in range(start, start + ROWS)])
+        reading.append((perf_counter() - begun) / ROWS)
     place = [DEPTH] * SEQUENCES
     for sequence in range(1, SEQUENCES + 1):
         runtime.copy(0, sequence)
