@@ -60,24 +60,25 @@ def write(nights: Sequence[Night], ticks: int, out: TextIO) -> None:
 
 
 def risk_table(rows: Sequence[Row]) -> list[str]:
-    """Return the judges of risk: does a stormy regime look stormy to them, and how soon."""
+    """Return the judges of risk: does a storm look stormy to them, and how soon."""
     heads = (
-        "Risk: is the regime stormy? | AUC | beyond rolling volatility | Brier | lag | missed | hit | weight"
-    )
-    return [f"| {heads} |", "|---|---|---|---|---|---|---|---|", *map(_risk, _of(rows, "risk"))]
+        "Risk: is it stormy?", "regime, AUC", "beyond rolling volatility", "variance, AUC", "Brier", "lag",
+        "missed", "hit", "weight",
+    )  # fmt: skip
+    return [f"| {' | '.join(heads)} |", "|---" * len(heads) + "|", *map(_risk, _of(rows, "risk"))]
 
 
 def _risk(row: Row) -> str:
     cells = (
-        row.title, str(row.auc), signed(row.beyond), mean(row.second), number(row.lag), percent(row.missed),
-        percent(row.hit_rate), mean(row.weight),
+        row.title, str(row.auc), signed(row.beyond), str(row.variance), mean(row.second), number(row.lag),
+        percent(row.missed), percent(row.hit_rate), mean(row.weight),
     )  # fmt: skip
     return f"| {' | '.join(cells)} |"
 
 
 def direction_table(rows: Sequence[Row]) -> list[str]:
     """Return those who tell a direction: against the regime's drift, and against what came."""
-    heads = "Direction: does the regime drift up? | AUC | rise of the next 30 bars, AUC | hit | w."
+    heads = "Direction: does the regime drift up? | AUC | rise of the next 30 bars, AUC | hit | weight"
     return [f"| {heads} |", "|---|---|---|---|---|", *map(_direction, _of(rows, "direction"))]
 
 

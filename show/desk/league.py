@@ -54,6 +54,8 @@ class Row:
     kind: str
     auc: Figure
     """Against the truth: whether the regime is a stormy one, or drifts up."""
+    variance: Figure
+    """The AUC against the true variance; for directions there is none."""
     second: Figure
     """The Brier score of a judge of risk; of a direction the AUC for the next thirty bars' rise."""
     beyond: Figure
@@ -133,10 +135,19 @@ def drift_auc(night: Night, slot: int) -> float:
     return _mean([auc(said[:, asset], truth[:, asset]) for asset in range(said.shape[1])])
 
 
-def lags(night: Night, slot: int) -> list[float]:
-    """Return after each switch to a stormy regime the ticks until the alarm; infinite where there is none.
+def variance_auc(night: Night, slot: int) -> float:
+    """Return how well a risk opinion tells a true variance above its median from one below, over assets."""
+    said, true = stance(night, slot), night.variance[WARM_TICKS:]
+    high = true > np.median(true, axis=0)
+    return _mean([auc(-said[:, asset], high[:, asset]) for asset in range(said.shape[1])])
 
-    A switch counts if the regime had been calm for two ticks; an alarm that was on already has a lag of zero.
+
+def lags(night: Night, slot: int) -> list[float]:
+    """Return for each switch to a stormy regime the ticks until the alarm.
+
+    Zero is an alarm at the close of the regime's first tick, five bars in. Infinite: none within twelve
+    ticks. NaN: the alarm was on already, which may be foresight or noise and is judged elsewhere. A switch
+    counts if the regime had been calm for two ticks.
     """
     stormy, said = night.stormy, night.signals[:, :, slot]
     found = []
@@ -145,7 +156,8 @@ def lags(night: Night, slot: int) -> list[float]:
             if not (stormy[tick, asset] and not stormy[tick - 2 : tick, asset].any()):
                 continue
             alarms = np.flatnonzero(said[tick : tick + LAG_TICKS, asset] <= ALARM)
-            found.append(float(alarms[0]) if alarms.size else float("inf"))
+            late = float(alarms[0]) if alarms.size else float("inf")
+            found.append(float("nan") if said[tick - 1, asset] <= ALARM else late)
     return found
 
 
@@ -197,14 +209,15 @@ def _row(nights: Sequence[Night], who: str, kind: str) -> Row:
     risk = kind == "risk"
     found = over(nights, risk_auc if risk else drift_auc, who, kind)
     plain = over(nights, risk_auc, BASELINE, "risk") if risk else [0.5] * len(nights)
-    delays = [lag for night in nights for lag in lags(night, slot_of(night, who, kind))] if risk else []
+    switches = [lag for night in nights for lag in lags(night, slot_of(night, who, kind))] if risk else []
+    delays = [lag for lag in switches if not np.isnan(lag)]
     seen = [lag for lag in delays if np.isfinite(lag)]
     right = sum(night.hits[who][0] for night in nights)
     calls = sum(night.hits[who][1] for night in nights)
     return Row(
         name=who, title=TITLES.get(who) or nights[0].titles[who],
         layer=nights[0].layers.get(who, ""), kind=kind,
-        auc=interval(found),
+        auc=interval(found), variance=interval(over(nights, variance_auc, who, kind) if risk else []),
         second=interval(over(nights, risk_brier if risk else direction_auc, who, kind)),
         beyond=interval([one - other for one, other in zip(found, plain, strict=True)]),
         lag=float(np.median(seen)) if seen else float("nan"),

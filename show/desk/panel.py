@@ -29,6 +29,8 @@ TWIN = "+"
 """A twin's own fits are kept under the analyst's name with this behind it."""
 FIRST_FIT_TICKS = 8
 """Until a first fit succeeds it is tried this often."""
+FIT_STRETCH = 2
+"""So many times an analyst's own interval pass between two fits: fits are most of what the desk costs."""
 FIGURE_DIGITS = 9
 
 
@@ -193,7 +195,7 @@ class Panel:
         if analyst.fit_every <= 0 or type(analyst).fitter is None:
             return False
         known = bool(brief.ledger.fit(analyst.name, asset, brief.tick))
-        every = analyst.fit_every if known else min(FIRST_FIT_TICKS, analyst.fit_every)
+        every = FIT_STRETCH * analyst.fit_every if known else min(FIRST_FIT_TICKS, analyst.fit_every)
         turn = 5 * seat + ASSETS.index(asset) * max(1, every // len(ASSETS))
         return (brief.tick + turn) % every == 0
 

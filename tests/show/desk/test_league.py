@@ -23,6 +23,7 @@ from show.desk.league import (
     slot_of,
     switch_auc,
     table,
+    variance_auc,
 )
 from show.desk.ledger import BENCHMARKS
 from show.desk.night import STORM_LEVELS, Night, play_night
@@ -51,7 +52,7 @@ def made_up(seed: int) -> Night:
     names = {who for who, _ in slots} - set(BENCHMARKS)
     return Night(
         seed=seed, slots=slots, layers=dict.fromkeys(names, "regime"), titles={who: who for who in names},
-        signals=signals, confidences=np.ones_like(signals), close=close, variance=np.ones((TICKS, 3)),
+        signals=signals, confidences=np.ones_like(signals), close=close, variance=dice.random((TICKS, 3)),
         intensity=dice.random((TICKS, 3)), stormy=stormy, drift=drift,
         lead=np.where(stormy.mean(axis=1) > 0.5, 0.5, -0.5), chaos=np.full((TICKS, 3), 0.1),
         weights={who: 1.5 if who == "hmm" else 1.0 for who in names},
@@ -81,6 +82,7 @@ def test_who_knows_has_the_whole_area_and_who_rolls_dice_half_of_it(nights: list
     assert risk_brier(night, slot_of(night, "hmm", "risk")) == pytest.approx(0.05**2)
     assert drift_auc(night, slot_of(night, "skew", "direction")) == 1.0
     assert direction_auc(night, slot_of(night, "skew", "direction")) > 0.8
+    assert variance_auc(night, slot_of(night, "tda", "risk")) == pytest.approx(0.5, abs=0.08)
     assert switch_auc(night, slot_of(night, "tda", "risk")) == pytest.approx(0.5, abs=0.1)
 
 
@@ -88,6 +90,9 @@ def test_the_lag_is_counted_from_the_switch_and_what_is_missed_is_infinite(night
     night = nights[0]
     assert set(lags(night, slot_of(night, "hmm", "risk"))) == {0.0}
     assert set(lags(night, slot_of(night, "rollvol", "risk"))) == {4.0}
+    shouting = made_up(1)
+    shouting.signals[:, :, 0] = -0.9
+    assert np.isnan(lags(shouting, 0)).all()
     deaf = made_up(1)
     deaf.signals[:, :, 0] = 0.5
     assert set(lags(deaf, 0)) == {float("inf")}
