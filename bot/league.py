@@ -13,7 +13,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 
 from bot.nights import played
 from show.desk.claims import Claim, claims
-from show.desk.league import WARM_TICKS, Figure, Row, table
+from show.desk.league import WARM_TICKS, Figure, Row, table, timing
 from show.desk.night import Night
 
 LEAST_TICKS = 200
@@ -56,6 +56,7 @@ def write(nights: Sequence[Night], ticks: int, out: TextIO) -> None:
     rows = table(nights)
     out.write("\n".join(risk_table(rows)) + "\n\n")
     out.write("\n".join(direction_table(rows)) + "\n\n")
+    out.write("\n".join(timing_table(nights)) + "\n\n")
     out.write("\n".join(claim_table(claims(nights))) + "\n")
 
 
@@ -89,6 +90,16 @@ def _direction(row: Row) -> str:
 
 def _of(rows: Sequence[Row], kind: str) -> list[Row]:
     return [row for row in rows if row.kind == kind]
+
+
+def timing_table(nights: Sequence[Night]) -> list[str]:
+    """Return those who tell when to trade."""
+    heads = ("Execution: trade now?", "worth of a call", "hit", "weight")
+    lines = [f"| {' | '.join(heads)} |", "|---" * len(heads) + "|"]
+    return lines + [
+        f"| {title} | {signed(worth)} | {percent(hit)} | {weight:.2f} |"
+        for title, worth, hit, weight in timing(nights)
+    ]
 
 
 def claim_table(found: Sequence[Claim]) -> list[str]:

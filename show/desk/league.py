@@ -225,3 +225,17 @@ def _row(nights: Sequence[Night], who: str, kind: str) -> Row:
         hit_rate=right / calls if calls else float("nan"), calls=calls,
         weight=interval([night.weights.get(who, float("nan")) for night in nights]),
     )  # fmt: skip
+
+
+def timing(nights: Sequence[Night]) -> list[tuple[str, Figure, float, float]]:
+    """Return who tells when to trade: title, worth of a call (all kinds), share that was right, weight.
+
+    A call's worth is its score: of execution the part of a half spread that was saved, times its stance.
+    """
+    rows = []
+    for who in [who for who, kind in nights[0].slots if kind == "execution"]:
+        worth = interval([night.totals[who] / max(1, night.hits[who][1]) for night in nights])
+        right, calls = (sum(night.hits[who][part] for night in nights) for part in (0, 1))
+        weight = float(np.mean([night.weights[who] for night in nights]))
+        rows.append((nights[0].titles[who], worth, right / calls if calls else float("nan"), weight))
+    return rows

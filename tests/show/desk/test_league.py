@@ -23,6 +23,7 @@ from show.desk.league import (
     slot_of,
     switch_auc,
     table,
+    timing,
     variance_auc,
 )
 from show.desk.ledger import BENCHMARKS
@@ -43,6 +44,7 @@ def made_up(seed: int) -> Night:
     slots = [(who, "risk") for who in JUDGES]
     slots += [("koopman", "risk"), ("koopman", "direction"), ("leadlag", "direction"), ("skew", "direction")]
     slots += [(who, kind) for who in ("darwin", "equal", "hedge") for kind in ("direction", "risk")]
+    slots.append(("hawkes", "execution"))
     signals = dice.uniform(-1, 1, (TICKS, 3, len(slots)))
     signals[:, :, 0] = np.where(stormy, -0.9, 0.9)
     late = np.vstack([stormy[:4], stormy[:-4]])
@@ -56,7 +58,7 @@ def made_up(seed: int) -> Night:
         intensity=dice.random((TICKS, 3)), stormy=stormy, drift=drift,
         lead=np.where(stormy.mean(axis=1) > 0.5, 0.5, -0.5), chaos=np.full((TICKS, 3), 0.1),
         weights={who: 1.5 if who == "hmm" else 1.0 for who in names},
-        hits=dict.fromkeys([who for who, _ in slots], (30, 50)), totals={}, earned={},
+        hits=dict.fromkeys([who for who, _ in slots], (30, 50)), totals={"hawkes": 5.0}, earned={},
         gained=-50.0, costs=100.0 + seed, kept=1, reverted=9,
     )  # fmt: skip
 
@@ -124,6 +126,11 @@ def test_the_table_puts_the_best_judge_on_top_and_measures_it_by_the_baseline(
     assert next(row for row in rows if row.name == "rollvol").beyond.mean == 0.0
     assert rows[0].hit_rate == 0.6
     assert {row.kind for row in rows} == {"risk", "direction"}
+
+
+def test_whoever_says_when_to_trade_is_judged_by_what_a_call_was_worth(nights: list[Night]) -> None:
+    [(title, worth, hit, weight)] = timing(nights)
+    assert (title, worth.mean, hit, weight) == ("hawkes", 0.1, 0.6, 1.0)
 
 
 def test_the_claims_are_answered_by_the_numbers(nights: list[Night]) -> None:
