@@ -145,25 +145,22 @@ class Engine:
             self.drop(draft)
 
     def _run(self, chosen: list[Draft]) -> None:
+        """Do one piece of work for these drafts. Those without room wait and do not hold up the others."""
         for draft in chosen:
-            if draft.sequence is None and not self._start(draft):
-                if draft is chosen[0] or not self.shelf.holds(draft.common):
+            if draft.sequence is None and self._has_room(draft):
+                if not self.shelf.holds(draft.common):
+                    self._advance(draft.common)
                     return
-                chosen = chosen[: chosen.index(draft)]
-                break
-        reading = next((draft for draft in chosen if draft.is_reading), None)
+                self._start(draft)
+        running = [draft for draft in chosen if draft.sequence is not None]
+        reading = next((draft for draft in running if draft.is_reading), None)
         if reading is not None:
             self._read(reading)
-        elif chosen:
-            self._write(chosen)
+        elif running:
+            self._write(running)
 
-    def _start(self, draft: Draft) -> bool:
-        """Give a draft its sequence. False: there was something to read first, or there is no room yet."""
-        if not self._has_room(draft):
-            return False
-        if not self.shelf.holds(draft.common):
-            self._advance(draft.common)
-            return False
+    def _start(self, draft: Draft) -> None:
+        """Give a draft a sequence that begins with the common part."""
         taken = {other.sequence for other in self._drafts}
         sequence = next(n for n in range(FIRST_FREE, FIRST_FREE + self.together) if n not in taken)
         try:
@@ -173,7 +170,6 @@ class Engine:
         else:
             if draft.is_done:  # there was only one legal answer
                 self._end(draft)
-        return draft in self._drafts
 
     def _has_room(self, draft: Draft) -> bool:
         active = [other for other in self._drafts if other.sequence is not None]

@@ -254,6 +254,22 @@ def test_a_context_that_is_too_small_for_four_lets_them_wait(deep: Path) -> None
     runtime.close()
 
 
+def test_prompts_with_nothing_in_common_but_the_rules_wait_for_room_and_are_all_answered(deep: Path) -> None:
+    runtime = Runtime(deep, threads=1)
+    guides, grammar = Guides(runtime.words), answer_grammar(SIZES)
+    engine = Engine(runtime, 4, COMMON.length + 2 * (25 + grammar.most_tokens))
+    for number, own in enumerate(OWN):
+        common = Common(RULES, (tuple(range(50 + number, 110 + number)),))
+        guide = guides.guide(grammar, 0.8, np.random.default_rng(number))
+        engine.begin(Draft(common, own, guide, grammar.most_tokens))
+    for _ in range(5000):
+        assert all(ended.failure is None for ended in engine.step())
+        if not engine.drafts:
+            break
+    assert engine.drafts == ()
+    runtime.close()
+
+
 def answers(voice: Voice, asked: list[Prompt]) -> list[Answer]:
     """Let a voice answer prompts of different traders at once."""
     found: dict[int, Answer] = {}
