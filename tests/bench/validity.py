@@ -32,20 +32,15 @@ def _valid(path: Path, wanted: int, temperature: float | None) -> int:
     from models.voice import Voice
 
     voice = Voice(path, Tuning(trial=False, temperature=temperature))
-    found = number = 0
-    asked = [prompt for tick in prompts(-(-wanted // len(TRADERS)), 5) for prompt in tick][:wanted]
-    waiting = list(enumerate(asked))
-    settled = []
-    while number < wanted:
-        while waiting and len(voice.numbers) < len(TRADERS):
-            settled += voice.submit(*waiting.pop(0))
-        for outcome in settled:
-            number += 1
-            if outcome.answer is not None:
-                found += is_sound(outcome.answer.text)
-            elif not isinstance(outcome.failure, MindRubbish):
+    found = 0
+    for tick in prompts(-(-wanted // len(TRADERS)), 5):
+        outcomes = [one for number, prompt in enumerate(tick) for one in voice.submit(number, prompt)]
+        while len(outcomes) < len(tick):
+            outcomes += voice.step()
+        for outcome in outcomes:
+            if outcome.answer is None and not isinstance(outcome.failure, MindRubbish):
                 raise outcome.failure or RuntimeError("an outcome with nothing in it")
-        settled = voice.step()
+            found += outcome.answer is not None and is_sound(outcome.answer.text)
     voice.close()
     return found
 
