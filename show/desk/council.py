@@ -175,14 +175,12 @@ def asset_view(sitting: Sitting, seats: Sequence[str], tape: Tape) -> AssetView:
     risk, execution = sitting.outcomes["risk"].house, sitting.outcomes["execution"].house
     wanted = wanted_share(way.house, risk, way.disagreement, usual_over_present(tape))
     parts = divided(way.shares or {}, way.house, wanted, seats)
-    loud = sorted((way.shares or {}).items(), key=lambda share: (-abs(share[1]), share[0]))
     return AssetView(
         asset=sitting.asset,
         direction=round(way.house, 3), risk=round(risk, 3), execution=round(execution, 3),
         disagreement=round(argued.disagreement, 3), subject="risk" if subject == "risk" else "direction",
-        challenged=argued.challenged, champion=argued.champion, dissenter=argued.dissenter,
-        loser=argued.loser, voices=" ".join(name for name, share in loud[:3] if share),
-        wanted=round(wanted, 6), shares=tuple(round(1_000_000 * part) for part in parts),
+        challenged=argued.challenged, champion=argued.champion if argued.challenged else "",
+        dissenter=argued.dissenter if argued.challenged else "", loser=argued.loser, wanted=round(wanted, 6), shares=tuple(round(1_000_000 * part) for part in parts),
     )  # fmt: skip
 
 

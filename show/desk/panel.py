@@ -29,9 +29,9 @@ TWIN = "+"
 """A twin's own fits are kept under the analyst's name with this behind it."""
 FIRST_FIT_TICKS = 8
 """Until a first fit succeeds it is tried this often."""
-FIT_STRETCH = 2
+FIT_STRETCH = 3
 """So many times an analyst's own interval pass between two fits: fits are most of what the desk costs."""
-FIGURE_DIGITS = 9
+FIGURE_DIGITS = 7
 
 
 @dataclass(slots=True)
@@ -50,6 +50,8 @@ class Bench:
     twin_said: tuple[Opinion, ...] = ()
     chain: Chain | None = None
     chain_tick: int = -1
+    shown: tuple[Mapping[Asset, Tape], tuple[int, int], dict[Asset, Tape]] | None = None
+    """The tapes of a brief as they were cut last, for which anchor and tick."""
 
 
 class Panel:
@@ -180,9 +182,12 @@ class Panel:
 
     def _tapes(self, bench: Bench, brief: Brief, tick: int) -> dict[Asset, Tape]:
         """What is on the tapes at a tick, from a fixed distance before the anchor on."""
-        start, end = brief.bar(bench.anchor), brief.bar(tick)
-        assert start is not None and end is not None, "an anchor is never older than the ticks that are known"
-        return {asset: tape.since(start - WINDOW_BARS).upto(end) for asset, tape in brief.tapes.items()}
+        if bench.shown is None or bench.shown[0] is not brief.tapes or bench.shown[1] != (bench.anchor, tick):
+            start, end = brief.bar(bench.anchor), brief.bar(tick)
+            assert start is not None and end is not None, "an anchor is never older than the known ticks"
+            cut = {asset: tape.since(start - WINDOW_BARS).upto(end) for asset, tape in brief.tapes.items()}
+            bench.shown = brief.tapes, (bench.anchor, tick), cut
+        return bench.shown[2]
 
     def _is_due(self, analyst: Analyst, asset: Asset, seat: int, tick: int, anchor: int) -> bool:
         every = max(1, analyst.every)
@@ -262,5 +267,5 @@ def bounded(opinion: Opinion) -> Opinion:
 
 
 def rounded(value: float) -> float:
-    """Return a figure with nine digits that count: what the log says is what is used."""
+    """Return a figure with seven digits that count: what the log says is what is used."""
     return float(f"{value:.{FIGURE_DIGITS}g}")

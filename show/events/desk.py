@@ -6,10 +6,11 @@ the screen, and small in the log. What the desk goes on with is what these event
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import Any, Literal
 
-from pydantic import Field
+from pydantic import Field, model_serializer, model_validator
 
+from show.events.packing import Opinions, Places, Scores, Sparse
 from show.events.parts import Event, Public, Token, Value
 from show.words import Asset, TraderId
 
@@ -61,17 +62,18 @@ class DeskSpoke(Event):
     tick: int
     bar: int
     stormy: tuple[bool, ...]
-    views: dict[Asset, tuple[int, ...]]
-    closed: tuple[int, ...] = ()
-    hits: tuple[int, ...] = ()
-    trial: dict[Asset, tuple[int, ...]] = Field(default_factory=dict)
-    tried: tuple[int, ...] = ()
+    views: dict[Asset, Opinions]
+    closed: Scores = ()
+    hits: Places = ()
+    trial: dict[Asset, Opinions] = Field(default_factory=dict)
+    tried: Scores = ()
 
 
 class AssetView(Value):
     """The house's view of one asset. `wanted` is the share of the mechanical book's money to hold in it.
 
     `subject` is the kind of opinion the argument was about; `loser` the one of the two whose record is worse.
+    Where nobody was challenged nobody is named.
     """
 
     asset: Asset
@@ -84,11 +86,23 @@ class AssetView(Value):
     champion: Token = ""
     dissenter: Token = ""
     loser: Token = ""
-    voices: Token = ""
-    """The three who moved the direction most, the strongest first, between spaces."""
     wanted: float = 0.0
-    shares: tuple[int, ...] = ()
+    shares: Sparse = ()
     """Who of the seats wants how much of `wanted`, in millionths of the book; seats without a part are 0."""
+
+    @model_validator(mode="before")
+    @classmethod
+    def _named(cls, given: Any) -> Any:
+        if isinstance(given, list | tuple):
+            return dict(zip(cls.model_fields, given, strict=True))
+        if isinstance(given, dict):  # as it was written before it was packed
+            return {name: value for name, value in given.items() if name != "voices"}
+        return given
+
+    @model_serializer(mode="wrap", when_used="json")
+    def _in_order(self, write: Any) -> list[Any]:
+        """The log names no field: there are three views in every tick."""
+        return list(write(self).values())
 
 
 class DebateHeld(Event):
@@ -189,7 +203,7 @@ class HouseSettled(Event):
 
     kind: Literal["HouseSettled"] = "HouseSettled"
     tick: int
-    earned: tuple[int, ...]
+    earned: Sparse
     constraint: int
     cost: int
     gained: int

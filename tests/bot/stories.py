@@ -275,7 +275,7 @@ def desk_beats() -> list[list[AnyEvent]]:
     views: dict[Asset, tuple[int, ...]] = dict.fromkeys(ASSETS, (-40, 80, 60, 50))
     argued = AssetView(
         asset="Tech", direction=0.6, risk=-0.4, execution=0.0, disagreement=0.41, subject="risk",
-        challenged=True, champion="rollvol", dissenter="kalman", loser="kalman", voices="kalman", wanted=0.2,
+        challenged=True, champion="rollvol", dissenter="kalman", loser="kalman", wanted=0.2,
         shares=(0, 200_000),
     )  # fmt: skip
     trial: dict[str, Any] = {"analyst": "kalman", "parameter": "horizon", "old": 15.0, "new": 30.0}
