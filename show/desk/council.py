@@ -180,7 +180,8 @@ def asset_view(sitting: Sitting, seats: Sequence[str], tape: Tape) -> AssetView:
         direction=round(way.house, 3), risk=round(risk, 3), execution=round(execution, 3),
         disagreement=round(argued.disagreement, 3), subject="risk" if subject == "risk" else "direction",
         challenged=argued.challenged, champion=argued.champion if argued.challenged else "",
-        dissenter=argued.dissenter if argued.challenged else "", loser=argued.loser, wanted=round(wanted, 6), shares=tuple(round(1_000_000 * part) for part in parts),
+        dissenter=argued.dissenter if argued.challenged else "", loser=argued.loser,
+        wanted=round(wanted, 6), shares=tuple(round(1_000_000 * part) for part in parts),
     )  # fmt: skip
 
 

@@ -26,7 +26,7 @@ class FisherRao(Candid):
     layer: ClassVar[Layer] = "dynamics"
     kinds: ClassVar[tuple[Kind, ...]] = ("risk",)
     horizon: ClassVar[int] = 30
-    every: ClassVar[int] = 1
+    every: ClassVar[int] = 2
     fit_every: ClassVar[int] = 0
     fitter: ClassVar[Fitter | None] = None
     grid: ClassVar[Mapping[str, tuple[float, ...]]] = {"recent": (15, 30, 60), "before": (120, 240, 400)}

@@ -17,14 +17,14 @@ from show.desk.dynamics.volatility import log_range_variance
 
 LONGEST_DELAY, LARGEST_DIMENSION = 12, 5
 FIT_WINDOW = (0, 8)
-SURROGATES = 29
+SURROGATES = 19
 
 
 def fit_embedding(view: View, parameters: Figures) -> dict[str, float]:
     """Return how to embed an asset's bar volatility, and what surrogates of it show.
 
     `delay` is the first minimum of mutual information, `dimension` the first with few false neighbours, and
-    `chance` and `chance_sd` are mean and standard deviation of the exponents of 29 surrogates. Empty if
+    `chance` and `chance_sd` are mean and standard deviation of the exponents of 19 surrogates. Empty if
     the bars cannot be read.
     """
     try:

@@ -31,13 +31,13 @@ class Topology(Candid):
     layer: ClassVar[Layer] = "dynamics"
     kinds: ClassVar[tuple[Kind, ...]] = ("risk",)
     horizon: ClassVar[int] = 30
-    every: ClassVar[int] = 5
+    every: ClassVar[int] = 10
     fit_every: ClassVar[int] = 0
     fitter: ClassVar[Fitter | None] = None
     grid: ClassVar[Mapping[str, tuple[float, ...]]] = {"window": (30, 50, 80)}
 
     window: float = 50
-    step: ClassVar[int] = 25
+    step: ClassVar[int] = 50
 
     def say(self, view: View) -> tuple[Opinion, ...]:
         """Return the risk opinion: a heavy landscape is a cloud torn open."""

@@ -85,7 +85,7 @@ class KyleImpact(Candid):
     layer: ClassVar[Layer] = "execution"
     kinds: ClassVar[tuple[Kind, ...]] = ("execution",)
     horizon: ClassVar[int] = 5
-    every: ClassVar[int] = 2
+    every: ClassVar[int] = 4
     fit_every: ClassVar[int] = 0
     fitter: ClassVar[Fitter | None] = None
     grid: ClassVar[Mapping[str, tuple[float, ...]]] = {

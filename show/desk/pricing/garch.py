@@ -60,7 +60,7 @@ class GarchAnalyst(Candid):
     layer: ClassVar[Layer] = "pricing"
     kinds: ClassVar[tuple[Kind, ...]] = ("risk",)
     horizon: ClassVar[int] = 30
-    every: ClassVar[int] = 1
+    every: ClassVar[int] = 2
     fit_every: ClassVar[int] = 30
     fitter: ClassVar[Fitter | None] = staticmethod(fit_clustering)
     grid: ClassVar[Mapping[str, tuple[float, ...]]] = {"window": (300, 400, 500), "gain": (0.5, 1.0, 2.0)}

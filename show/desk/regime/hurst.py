@@ -54,7 +54,7 @@ class HurstExponent(Candid):
     layer: ClassVar[Layer] = "regime"
     kinds: ClassVar[tuple[Kind, ...]] = ("direction",)
     horizon: ClassVar[int] = 30
-    every: ClassVar[int] = 3
+    every: ClassVar[int] = 6
     fit_every: ClassVar[int] = 0
     fitter: ClassVar[Fitter | None] = None
     grid: ClassVar[Mapping[str, tuple[float, ...]]] = {

@@ -32,6 +32,8 @@ ALIVE = 20
 MEMORY = 24
 """Blocks over which the size of a move is averaged, so that moves of storms and calms can be compared."""
 STAY = 5.0
+STARTS = ((0.5, 0.95), (1.0, 0.95), (1.5, 0.7))
+"""How far apart the two means begin, in standard deviations, and how likely a state is to last."""
 SHOCK = 3.0
 """A move counts as at most this many of its own standard deviations: one jump is no new drift."""
 
@@ -102,11 +104,14 @@ def _long_run(transition: Array) -> Array:
     return shares
 
 
-def fit_switching(series: Array, *, stay: float = 0.0, rounds: int = 200) -> tuple[Hidden, float]:
+def fit_switching(
+    series: Array, *, stay: float = 0.0, rounds: int = 200, near: Hidden | None = None
+) -> tuple[Hidden, float]:
     """Return a two-state chain with one common variance fitted to a series of shape (T,), and its likelihood.
 
     The state with the lower mean comes first. Expectation-maximisation from three starts (one common variance
     is Hamilton's model without lags); `stay` counts transitions to oneself in advance, 0 for none.
+    A chain to begin `near` replaces all starts but the first, and the search then ends a little earlier.
 
     Raises:
         ValueError: there are fewer than 20 values, or they are not finite.
@@ -115,15 +120,16 @@ def fit_switching(series: Array, *, stay: float = 0.0, rounds: int = 200) -> tup
         raise ValueError(f"at least 20 values are needed, found {len(series)}")
     spread = float(series.std()) + 1e-300
     column = series[:, None]
-    tried = []
-    for gap, hold in ((0.5, 0.95), (1.0, 0.95), (1.5, 0.7)):
+    tried = [] if near is None else [baum_welch(near, column, rounds=4, stay=stay, tied=True)]
+    for gap, hold in STARTS if near is None else STARTS[:1]:
         chain = Hidden(
             np.array([0.5, 0.5]), np.array([[hold, 1.0 - hold], [1.0 - hold, hold]]),
             series.mean() + spread * np.array([[-gap], [gap]]), np.full((2, 1), spread**2 / (1.0 + gap**2)),
         )  # fmt: skip
-        tried.append(baum_welch(chain, column, rounds=12, stay=stay, tied=True))
+        tried.append(baum_welch(chain, column, rounds=12 if near is None else 4, stay=stay, tied=True))
     begun = max(tried, key=lambda one: one[1])[0]
-    chain, likelihood = baum_welch(begun, column, rounds=rounds, tolerance=1e-4, stay=stay, tied=True)
+    tolerance = 1e-4 if near is None else 1e-2
+    chain, likelihood = baum_welch(begun, column, rounds=rounds, tolerance=tolerance, stay=stay, tied=True)
     return chain.reordered(np.argsort(chain.means[:, 0], kind="stable").tolist()), likelihood
 
 
@@ -133,13 +139,21 @@ def fit_hamilton(view: View, parameters: Figures) -> dict[str, float]:
     moves = np.array(scaled(blocks_of(tape.since(tape.end - FIT_BARS))))
     if len(moves) < LEAST_BLOCKS or not moves.any():
         return {}
-    chain, _ = fit_switching(moves, stay=parameters.get("stay", STAY), rounds=60)
+    near = _known(view.fit)
+    chain, _ = fit_switching(moves, stay=parameters.get("stay", STAY), rounds=60, near=near)
     return {
         "asof": float(tape.end),
         "down": float(chain.means[0, 0]), "up": float(chain.means[1, 0]),
         "noise": math.sqrt(chain.variances[0, 0]),
         "stay_down": float(chain.transition[0, 0]), "stay_up": float(chain.transition[1, 1]),
     }  # fmt: skip
+
+
+def _known(fit: Figures) -> Hidden | None:
+    try:
+        return _believed(fit)
+    except CannotSay:
+        return None
 
 
 @dataclass(slots=True)
@@ -201,7 +215,7 @@ class HamiltonSwitching(Candid):
     layer: ClassVar[Layer] = "regime"
     kinds: ClassVar[tuple[Kind, ...]] = ("direction",)
     horizon: ClassVar[int] = 30
-    every: ClassVar[int] = 1
+    every: ClassVar[int] = 2
     fit_every: ClassVar[int] = 60
     fitter: ClassVar[Fitter | None] = staticmethod(fit_hamilton)
     grid: ClassVar[Mapping[str, tuple[float, ...]]] = {"stay": (5.0, 20.0, 60.0), "gain": (0.5, 1.0, 2.0)}
