@@ -6,6 +6,7 @@ from typing import ClassVar, Literal
 
 from pydantic import Field
 
+from show.events.packing import Sparse
 from show.events.parts import Event, Public, Quote, Token
 from show.words import Asset, Tone
 
@@ -21,7 +22,7 @@ class PricesMoved(Event):
     kind: Literal["PricesMoved"] = "PricesMoved"
     version: int = 2
     quotes: dict[Asset, Quote]
-    bars: dict[Asset, tuple[int, ...]] = Field(default_factory=dict)
+    bars: dict[Asset, Sparse] = Field(default_factory=dict)
     depth: dict[Asset, tuple[int, int]] = Field(default_factory=dict)
 
 
