@@ -6,6 +6,7 @@ Only the text differs. A field holds plain numbers, and rows written out in full
 from __future__ import annotations
 
 import re
+from functools import cache, lru_cache
 from itertools import groupby
 from typing import Annotated
 
@@ -61,6 +62,7 @@ def _silence(count: int) -> list[str]:
     return [SILENCES[-1]] * (count // most) + ([SILENCES[count % most - 1]] if count % most else [])
 
 
+@cache
 def _opinion(signal: int, sure: int) -> str:
     return _digits(LEVELS * (signal + 100) + sure, 3)
 
@@ -146,6 +148,7 @@ def unpack_sparse(row: object) -> object:
     return whole
 
 
+@lru_cache(maxsize=4096)
 def _based(value: int) -> str:
     digits, rest = "", abs(value)
     while rest or not digits:
