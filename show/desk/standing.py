@@ -81,8 +81,12 @@ class Desk:
     book: Book = field(default_factory=Book)
     shadow: Shadow = field(default_factory=Shadow)
     peak: int = 0
+    noted: tuple[float, float] = (0.0, 0.0)
+    """Drawdown and concentration at the end of the last tick."""
     drawdown: float = 0.0
     concentration: float = 0.0
+    """As noted when the prices moved that the desk has to read, so that it makes no difference whether it was
+    briefed before the tick ended or, after a restart, later."""
     silent: int = 0
     """How often it gave no view."""
 
@@ -114,7 +118,7 @@ class Desk:
         self.due = self.spoke = self.debate = self.argued = None
         self.book = Book(Account(start=start, cash=start))
         self.shadow.open = []
-        self.peak, self.drawdown, self.concentration = 0, 0.0, 0.0
+        self.peak, self.noted = 0, (0.0, 0.0)
 
     def bars_came(self, bars: int) -> None:
         """Fold that the market moved on by so many bars."""
@@ -124,6 +128,7 @@ class Desk:
         """Fold that a tick's prices have moved: the desk has something to read."""
         if self.ledger.bars:
             self.due = tick
+            self.drawdown, self.concentration = self.noted
             self.ledger.ticked(tick)
 
     def truth_sealed(self, tick: int, truth: TruthSealed) -> None:
@@ -140,9 +145,11 @@ class Desk:
     def tick_ended(self, equity: int, exposure: Mapping[Asset, int], quotes: Mapping[Asset, Quote]) -> None:
         """Fold the end of a tick: the traders' money together, and what the book holds into the next."""
         self.peak = max(self.peak, equity)
-        self.drawdown = max(0.0, 1.0 - equity / self.peak) if self.peak > 0 else 0.0
         gross = sum(exposure.values())
-        self.concentration = max(exposure.values()) / gross if gross > 0 else 0.0
+        self.noted = (
+            max(0.0, 1.0 - equity / self.peak) if self.peak > 0 else 0.0,
+            max(exposure.values()) / gross if gross > 0 else 0.0,
+        )
         if self.debate is None:
             return
         money = max(0, self.book.account.value(quotes))

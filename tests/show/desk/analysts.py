@@ -99,7 +99,7 @@ class Fader(Follower):
 
 @dataclass
 class Officer(Plain):
-    """Argues against the house view; speaks last."""
+    """Argues against the house, the louder the more the floor has lost or put on one card; speaks last."""
 
     name: ClassVar[str] = "cro"
     title: ClassVar[str] = "Chief risk officer"
@@ -108,7 +108,8 @@ class Officer(Plain):
     def read(self, view: View) -> tuple[Opinion, ...]:
         assert view.house is not None
         signal = -0.5 if view.house.risk >= 0.0 else 0.2
-        return (Opinion("risk", signal, 0.3, f"The house says {view.house.risk:+.2f}", view.tape.end),)
+        sure = min(1.0, 0.3 + 5.0 * view.house.drawdown + 0.3 * view.house.concentration)
+        return (Opinion("risk", signal, sure, f"The house says {view.house.risk:+.2f}", view.tape.end),)
 
 
 @dataclass

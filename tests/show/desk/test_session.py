@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pickle
 from collections.abc import Sequence
 from dataclasses import replace
 from itertools import pairwise
@@ -10,20 +11,35 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from show.audience.intents import Intent
 from show.desk import book
 from show.desk.brief import Brief
-from show.desk.handing import DeskError
+from show.desk.handing import DeskError, brief_of
 from show.desk.inline import InlineDesk
 from show.desk.ledger import ANCHOR_TICKS, BENCHMARKS
 from show.desk.panel import Factory
 from show.events import AnyEvent, DebateHeld, DeskSpoke, Entry, HouseSettled, TrialBegan, WeightsSet
+from show.market.reel import COLUMNS
 from show.market.simulator import Simulator
-from show.state import STATE
+from show.plain import ListLog
+from show.state import STATE, State, fold
 from show.words import ASSETS
 from tests.show.company import Company, folded
 from tests.show.desk.analysts import FAKES, Broken
 
 LONG = ANCHOR_TICKS * 2 + 20
+
+
+class Rowdy(ListLog):
+    """An inbox in which somebody asks for chaos now and then, at any point of a tick."""
+
+    looks = 0
+
+    async def take(self, after: int, limit: int = 100) -> list[Intent]:
+        self.looks += 1
+        if self.looks % 17 == 0:
+            await self.put(Intent(viewer="terminal:host", what="chaos", moderator=True))
+        return await super().take(after, limit)
 
 
 def company(seed: int = 5, roster: Sequence[Factory] = FAKES) -> Company:
@@ -66,6 +82,48 @@ async def test_a_desk_that_lost_its_memory_says_what_it_would_have_said(night: C
             await again.run(1)
     shared = min(len(entries), len(again.log.entries))
     assert again.log.entries[:shared] == entries[:shared]
+
+
+async def test_a_show_that_stopped_between_a_close_and_the_next_tick_goes_on_alike(night: Company) -> None:
+    """There the desk is briefed later than it would have been: whatever the close changed must not matter."""
+    entries = night.log.entries
+    closes = [n for n, entry in enumerate(entries, 1) if entry.event.kind == "TickEnded"]
+    for cut in (*closes[:12], closes[ANCHOR_TICKS]):
+        again = await torn(entries, cut).run(1)
+        shared = len(again.log.entries)
+        assert shared > cut
+        assert again.log.entries == entries[:shared]
+
+
+def test_a_brief_is_the_same_whenever_it_is_handed_over() -> None:
+    """From the moment prices have moved until the desk speaks: chaos, fills and the close in between."""
+    import asyncio
+
+    shown = company(seed=9)
+    shown.crew = replace(shown.crew, inbox=Rowdy())
+    shown.restart()
+    asyncio.run(shown.run(48))
+    assert shown.events("ChaosStruck")
+    state, first, compared = State(), dict[int, bytes](), 0
+    beats = set(ends_of_beats(shown.log.entries))
+    for entry in shown.log.entries:
+        fold(state, entry)
+        brief = brief_of(state) if entry.seq in beats else None
+        if brief is not None:
+            told = written(brief)
+            assert told == first.setdefault(brief.tick, told), f"{entry.event.kind} changed {brief.tick}"
+            compared += 1
+    assert compared > 4 * len(first)
+
+
+def written(brief: Brief) -> bytes:
+    """All that the desk can see of a brief, as bytes."""
+    tapes = [
+        (tape.first, tape.end, *(getattr(tape, name).tobytes() for name in COLUMNS))
+        for tape in brief.tapes.values()
+    ]
+    ledger = replace(brief.ledger, bars=0)  # the count of all bars, which only the next tick's end looks at
+    return pickle.dumps((replace(brief, tapes={}, ledger=ledger), tapes))
 
 
 async def test_a_desk_that_loses_its_memory_every_tick_plays_the_same_night(night: Company) -> None:
