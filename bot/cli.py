@@ -10,10 +10,10 @@ from pathlib import Path
 from typing import Any
 
 from bot import __version__, numbers
-from bot.configuration import SettingsError, load
-from bot.faults import LogError
+from bot.log.faults import LogError
 from bot.page.trouble import PageError
-from bot.settings import Settings
+from bot.settings.configuration import SettingsError, load
+from bot.settings.settings import Settings
 from bot.shelf.words import add_models, run_models
 from bot.stream.trouble import StreamError
 from show.ports import MindError
@@ -318,11 +318,11 @@ def _dispatch(given: argparse.Namespace) -> int:
     command = flags.pop("command")
     settings_given = {name: value for name, value in flags.items() if name in Settings.model_fields}
     if command == "doctor":
-        from bot.doctor import doctor
+        from bot.doctor.doctor import doctor
 
         return doctor(settings_given)
     if command == "art":
-        from bot.art import art
+        from bot.drawing.art import art
 
         return art(given.sheet, given.out, given.watch)
     if command == "market":
@@ -330,7 +330,7 @@ def _dispatch(given: argparse.Namespace) -> int:
 
         return market(given.bars, given.out, given.seed, given.facts)
     if command == "desk":
-        from bot.league import league
+        from bot.desk.league import league
 
         return league(given.nights, given.ticks, given.first, given.folder, given.jobs)
     settings = load(settings_given)
@@ -367,17 +367,17 @@ def _set_up(settings: Settings, given: argparse.Namespace) -> int:
 def _draw(command: str, db: Path, given: argparse.Namespace) -> int:
     """Call a command that draws from a log."""
     if command == "clip":
-        from bot.clip import clip
+        from bot.drawing.clip import clip
 
         return clip(db, given.out, given.tick)
     if command == "newspaper":
-        from bot.newspaper import newspaper
+        from bot.drawing.newspaper import newspaper
 
         return newspaper(db, given.out, given.episode)
     if command == "card":
-        from bot.card import card
+        from bot.drawing.card import card
 
         return card(db, given.out, given.name, given.tick, given.who)
-    from bot.picture import picture
+    from bot.drawing.picture import picture
 
     return picture(db, given.out, given.tick)

@@ -7,13 +7,13 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from functools import partial
 
-from bot.analysts import DeskProcess
-from bot.configuration import SettingsError
+from bot.desk.analysts import DeskProcess
+from bot.log.restore import restored
+from bot.log.store import Store
 from bot.minds import load_mind
 from bot.pace import LivePace, speed_now
-from bot.restore import restored
-from bot.settings import Settings
-from bot.store import Store
+from bot.settings.configuration import SettingsError
+from bot.settings.settings import Settings
 from show.audience.chaos import ChaosRules
 from show.crew import Crew
 from show.desk.handing import ReadingDesk

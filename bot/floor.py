@@ -7,9 +7,9 @@ from datetime import UTC, datetime, timedelta
 
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
+from bot.log.restore import CHECKPOINT_TICKS, keep_checkpoint
+from bot.log.store import Store
 from bot.pace import speed_now
-from bot.restore import CHECKPOINT_TICKS, keep_checkpoint
-from bot.store import Store
 from show.director import Director
 
 PAUSED_SECONDS = 0.2

@@ -10,9 +10,9 @@ from pathlib import Path
 
 from bot.cli import build_parser, subcommands
 from bot.discord.listing import rows
+from bot.reception.vocabulary import USAGES
 from bot.sample import sample
-from bot.settings import ROOT, Settings, keys
-from bot.vocabulary import USAGES
+from bot.settings.settings import ROOT, Settings, keys
 from show.rules import SeasonRules, sentences
 
 SAMPLE_SEED, SAMPLE_TICKS = 21, 3

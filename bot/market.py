@@ -11,7 +11,7 @@ from typing import Any
 
 import numpy as np
 
-from bot.looking import complain
+from bot.drawing.looking import complain
 from show.events import PricesMoved, TruthSealed
 from show.market.facts import BARS, PATHS, Finding, measured
 from show.market.reel import COLUMNS, unpacked

@@ -6,9 +6,9 @@ from collections.abc import Callable, Iterable
 from typing import Protocol
 from urllib.parse import urlsplit
 
-from bot.checkup import free_memory
+from bot.doctor.checkup import free_memory
 from bot.seating import Seat, is_house, seating
-from bot.settings import Settings
+from bot.settings.settings import Settings
 from models.deadline import TimedMind
 from models.ensemble import Ensemble
 from models.gguf_file import ModelFileError, inspect

@@ -10,9 +10,9 @@ from pathlib import Path
 from rich.console import Console
 from rich.progress import Progress
 
-from bot.database import damage, read_only
-from bot.faults import LogError, sentences
-from bot.proof import BEFORE_ALL, Chain, LogDiffers, Row, blame, head, rows
+from bot.log.database import damage, read_only
+from bot.log.faults import LogError, sentences
+from bot.log.proof import BEFORE_ALL, Chain, LogDiffers, Row, blame, head, rows
 from show.cast import persona
 from show.events import Entry
 from show.money import dollars

@@ -5,8 +5,8 @@ from __future__ import annotations
 import asyncio
 
 from bot.company import company
-from bot.settings import Settings
-from bot.store import opened
+from bot.log.store import opened
+from bot.settings.settings import Settings
 from show.audience.intents import Intent
 
 VIEWER = "terminal:host"

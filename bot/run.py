@@ -11,11 +11,11 @@ from contextlib import AsyncExitStack, contextmanager
 
 from bot.company import company
 from bot.floor import Floor
-from bot.follower import Follower
-from bot.hosting import hosted
-from bot.lastgate import gate_entries
-from bot.settings import Settings
-from bot.store import Store, opened
+from bot.hosting.follower import Follower
+from bot.hosting.hosting import hosted
+from bot.hosting.lastgate import gate_entries
+from bot.log.store import Store, opened
+from bot.settings.settings import Settings
 from show.lines import Gate
 
 DRAIN_SECONDS = 5.0

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
-from bot.settings import Settings
+from bot.settings.settings import Settings
 from models.catalogue import HOUSE, resolve
 from models.remote.address import is_address, read_address
 from show.cast import persona

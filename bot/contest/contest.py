@@ -11,7 +11,6 @@ from pathlib import Path
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
-from bot.checkup import free_memory
 from bot.contest.chart import chart
 from bot.contest.intervals import intervals
 from bot.contest.measures import measured
@@ -19,9 +18,10 @@ from bot.contest.night import play_night
 from bot.contest.scores import Played, add_score, nights_of, read_scores
 from bot.contest.table import Board, markdown, terminal_table
 from bot.contest.wish import FIRST_SEED, Wish
+from bot.doctor.checkup import free_memory
 from bot.minds import check_room, open_mind
 from bot.seating import Seat, read_seat
-from bot.settings import Settings
+from bot.settings.settings import Settings
 
 Told = Callable[[str, int], None]
 

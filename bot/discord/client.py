@@ -18,7 +18,7 @@ from bot.discord.desk import Desk
 from bot.discord.moderator import ModeratorCommands
 from bot.discord.talk import InteractionTalk, talk_of
 from bot.plain import one_line
-from bot.vocabulary import MODERATOR_WORDS, USAGES, nearest_word
+from bot.reception.vocabulary import MODERATOR_WORDS, USAGES, nearest_word
 
 CONTENT_FLAGS = ("gateway_message_content", "gateway_message_content_limited")
 BROKEN = "That went wrong here, not with you. It is in the show's records; please try again."

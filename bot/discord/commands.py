@@ -11,7 +11,7 @@ from bot.discord.declaring import asked
 from bot.discord.desk import Desk
 from bot.discord.talk import talk_of
 from bot.phrases import name
-from bot.vocabulary import USAGES, Word
+from bot.reception.vocabulary import USAGES, Word
 from show.words import ROOMS, TRADERS
 
 Context = commands.Context[Any]

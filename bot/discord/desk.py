@@ -9,14 +9,14 @@ from collections.abc import Awaitable, Callable, Collection
 import discord
 from discord import ui
 
-from bot.answering import Answers
-from bot.crowding import Crowding
 from bot.discord.buttons import ResetButton
 from bot.discord.forms import harmless
 from bot.discord.talk import Talk
-from bot.gazette import asked
+from bot.drawing.gazette import asked
 from bot.plain import one_line
-from bot.reception import Reception, Reply
+from bot.reception.answering import Answers
+from bot.reception.crowding import Crowding
+from bot.reception.reception import Reception, Reply
 from show.audience.chaos import ChaosRules
 from show.audience.intents import Intent, What
 from show.ports import Inbox

@@ -12,9 +12,7 @@ import aiohttp
 import discord
 from pydantic import SecretStr
 
-from bot.answering import Answers
 from bot.clock import Clock, LiveClock
-from bot.crowding import Crowding
 from bot.discord.budget import Budget
 from bot.discord.client import Doings, ShowBot, may_read
 from bot.discord.desk import Desk
@@ -24,12 +22,14 @@ from bot.discord.house import House
 from bot.discord.once import OnceSession
 from bot.discord.outbox import Outbox, Post
 from bot.discord.premises import Premises, Registry
-from bot.gazette import Gazette
+from bot.drawing.gazette import Gazette
 from bot.health import health
-from bot.hosts import HostDown
-from bot.reception import Reception
-from bot.restore import restored
-from bot.store import Store
+from bot.hosting.hosts import HostDown
+from bot.log.restore import restored
+from bot.log.store import Store
+from bot.reception.answering import Answers
+from bot.reception.crowding import Crowding
+from bot.reception.reception import Reception
 from show.audience.chaos import ChaosRules
 from show.events import Entry, ShowPanicked, ShowResumed
 from show.state import State

@@ -10,9 +10,9 @@ import sqlite3
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from bot.database import Database, transaction
 from bot.discord.places import Place, Voice
-from bot.gazette import Plate
+from bot.drawing.gazette import Plate
+from bot.log.database import Database, transaction
 
 INSERT = """
     INSERT OR IGNORE INTO discord_outbox

@@ -6,8 +6,8 @@ import sqlite3
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from bot.database import Database
 from bot.discord.places import Place, Voice
+from bot.log.database import Database
 
 SAVE = "INSERT OR REPLACE INTO discord_guilds (guild, body) VALUES (?, ?)"
 

@@ -10,16 +10,16 @@ from pathlib import Path
 import discord
 from pydantic import SecretStr
 
-from bot import envfile
 from bot.clock import Clock, LiveClock
-from bot.configuration import SettingsError
 from bot.discord.addresses import pointed_at
 from bot.discord.furnish import furnish
 from bot.discord.permissions import LABELS, NEEDED
 from bot.discord.premises import Premises, Registry
 from bot.discord.survey import SWITCH, Visit, Visitor, visiting
-from bot.settings import PREFIX, Settings
-from bot.store import Store, opened
+from bot.log.store import Store, opened
+from bot.settings import envfile
+from bot.settings.configuration import SettingsError
+from bot.settings.settings import PREFIX, Settings
 
 KEY = PREFIX + "DISCORD_TOKEN"
 NO_TOKEN = (

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from PIL import Image
 
-from bot.painting import Moment, Painter
+from bot.drawing.painting import Moment, Painter
 from show.events import Entry
 from show.stage.action import Action
 from show.state import State

@@ -15,14 +15,14 @@ from dataclasses import dataclass
 from aiohttp import WSCloseCode, WSMsgType, web
 from pydantic import ValidationError
 
-from bot.faults import LogError
+from bot.log.faults import LogError
 from bot.page.allowance import Allowance
 from bot.page.camera import Camera
 from bot.page.guard import Guard
 from bot.page.messages import HEARD, Key, Say, Seen, answer_message, moderator_message, you_message
 from bot.page.plates import Plates
 from bot.page.press import Press
-from bot.reception import Reception, Reply
+from bot.reception.reception import Reception, Reply
 from show.state import State
 
 LEAST_PAUSE = 0.05

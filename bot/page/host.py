@@ -11,7 +11,8 @@ from typing import Final
 
 from aiohttp import web
 
-from bot.gazette import Gazette
+from bot.drawing.gazette import Gazette
+from bot.drawing.painting import Painter
 from bot.page.camera import Camera
 from bot.page.client import House
 from bot.page.guard import Guard, new_key
@@ -19,8 +20,7 @@ from bot.page.plates import Plates
 from bot.page.press import Press
 from bot.page.server import Server
 from bot.page.trouble import PageError
-from bot.painting import Painter
-from bot.reception import Reception
+from bot.reception.reception import Reception
 from show.audience.chaos import ChaosRules
 from show.events import Entry, IntentAccepted, IntentRefused, ShowPanicked
 from show.state import State

@@ -9,7 +9,7 @@ from typing import Annotated, Literal
 from pydantic import BaseModel, ConfigDict, Field, TypeAdapter
 
 from bot.phrases import viewer_key
-from bot.reception import Reply
+from bot.reception.reception import Reply
 
 
 class Message(BaseModel):

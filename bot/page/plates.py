@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 
-from bot.gazette import EPISODE, NEWSPAPER, Plate, asked
+from bot.drawing.gazette import EPISODE, NEWSPAPER, Plate, asked
 from show.state import State
 from show.words import TraderId
 

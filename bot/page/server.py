@@ -9,7 +9,7 @@ from pathlib import Path
 
 from aiohttp import web
 
-from bot.gazette import CONFESSION, EPISODE, NEWSPAPER
+from bot.drawing.gazette import CONFESSION, EPISODE, NEWSPAPER
 from bot.page.client import Client, House
 from bot.page.guard import COOKIE, COOKIE_SECONDS, HEADERS, VIEWER, new_pass, viewer_of
 from bot.page.plates import tag

@@ -9,7 +9,7 @@ from typing import Any
 
 import numpy as np
 
-from bot.deskview import desk_sheet
+from bot.desk.deskview import desk_sheet
 from bot.health import health
 from bot.meter import meter
 from bot.phrases import change_pct, clock, holdings, name, on_air, times, units, viewer_name

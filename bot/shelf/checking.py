@@ -9,13 +9,13 @@ from statistics import median
 from pydantic import ValidationError
 from rich.console import Console
 
-from bot.checkup import free_memory
-from bot.doctor import show
-from bot.findings import Finding, failed, ok, skipped, warning
+from bot.doctor.checkup import free_memory
+from bot.doctor.doctor import show
+from bot.doctor.findings import Finding, failed, ok, skipped, warning
+from bot.doctor.suitability import described, suitable
 from bot.minds import open_mind
 from bot.seating import Seat, read_seat
-from bot.settings import Settings
-from bot.suitability import described, suitable
+from bot.settings.settings import Settings
 from models.checks import contradictions
 from models.gguf_file import ModelFileError, inspect
 from models.random_facts import random_facts

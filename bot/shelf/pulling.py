@@ -20,7 +20,7 @@ from rich.progress import (
     TransferSpeedColumn,
 )
 
-from bot.settings import Settings
+from bot.settings.settings import Settings
 from models.catalogue import FOLDER, known_model, nearest_known
 from models.download import Order, Report, pull
 from models.gguf_file import ModelFileError, inspect

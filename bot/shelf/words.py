@@ -8,7 +8,7 @@ from typing import Any
 
 from bot import numbers
 from bot.contest.wish import Wish
-from bot.settings import Settings
+from bot.settings.settings import Settings
 
 SAYS = "Small models that suit the show: which there are, fetching, looking at and comparing them."
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import importlib.util
 
-from bot.findings import Finding, failed, ok, skipped
-from bot.settings import Settings
+from bot.doctor.findings import Finding, failed, ok, skipped
+from bot.settings.settings import Settings
 from bot.stream.opening import stream_target
 from bot.stream.trouble import NO_PYAV, StreamError
 from bot.stream.voices import speakers

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import importlib.util
 
-from bot.settings import Settings
+from bot.settings.settings import Settings
 from bot.stream.encoder import Quality
 from bot.stream.host import StreamHost
 from bot.stream.process import StreamProcess

@@ -16,10 +16,11 @@ from rich.rule import Rule
 from rich.table import Table
 from rich.text import Text
 
-from bot.gazette import EPISODE, NEWSPAPER
-from bot.painting import Moment, Painter
+from bot.drawing.gazette import EPISODE, NEWSPAPER
+from bot.drawing.painting import Moment, Painter
 from bot.phrases import clock
-from bot.reception import Reception
+from bot.reception.reception import Reception
+from bot.reception.vocabulary import Word
 from bot.terminal.blocks import half_blocks
 from bot.terminal.board import board
 from bot.terminal.card import card
@@ -28,7 +29,6 @@ from bot.terminal.prompt import PROMPT, new_session
 from bot.terminal.sixel import sixels
 from bot.terminal.toolbar import toolbar
 from bot.transcript.reporter import Reporter
-from bot.vocabulary import Word
 from show.audience.chaos import ChaosRules
 from show.events import BellRang, Entry, IntentAccepted, IntentRefused, TickBegan, TickEnded
 from show.state import State

@@ -11,8 +11,8 @@ from prompt_toolkit.formatted_text import StyleAndTextTuples
 from prompt_toolkit.styles import Style
 
 from bot.phrases import name
+from bot.reception.vocabulary import WORDS
 from bot.terminal.look import LIGHT
-from bot.vocabulary import WORDS
 from show.words import ROOMS, TRADERS
 
 PROMPT: StyleAndTextTuples = [(f"{LIGHT} bold", "> ")]

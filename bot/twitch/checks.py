@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import asyncio
 
-from bot.findings import Finding, failed, ok, skipped, warning
-from bot.settings import Settings
+from bot.doctor.findings import Finding, failed, ok, skipped, warning
+from bot.settings.settings import Settings
 
 AGAIN = "Run 'wallstreet setup twitch'; it asks for what is missing."
 

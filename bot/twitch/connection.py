@@ -11,7 +11,7 @@ from typing import Any
 
 import twitchio
 
-from bot.settings import Settings
+from bot.settings.settings import Settings
 from bot.twitch.channel import Channel
 from bot.twitch.client import (
     SETUP,

@@ -14,13 +14,13 @@ from collections.abc import Callable, Collection
 from dataclasses import dataclass
 
 from bot.clock import Clock
-from bot.commands import IGNORED, MARKS, Command, parse
-from bot.crowding import Crowding
-from bot.reception import Reception
+from bot.reception.commands import IGNORED, MARKS, Command, parse
+from bot.reception.crowding import Crowding
+from bot.reception.reception import Reception
+from bot.reception.vocabulary import MODERATOR_WORDS, WORDS
 from bot.twitch import wording
 from bot.twitch.once import Once
 from bot.twitch.replies import Replies
-from bot.vocabulary import MODERATOR_WORDS, WORDS
 from show.audience import votes
 from show.events import Entry, IntentAccepted, IntentRefused
 from show.lines import Gate

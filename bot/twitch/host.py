@@ -7,13 +7,13 @@ import logging
 from collections.abc import Coroutine
 from typing import Any, Final
 
-from bot.answering import Answers
 from bot.clock import Clock, LiveClock
+from bot.log.restore import restored
+from bot.log.store import Store
 from bot.pace import speed_now
-from bot.reception import Reception
-from bot.restore import restored
-from bot.settings import Settings
-from bot.store import Store
+from bot.reception.answering import Answers
+from bot.reception.reception import Reception
+from bot.settings.settings import Settings
 from bot.twitch.airing import Airing
 from bot.twitch.bets import Bets
 from bot.twitch.booth import Booth

@@ -12,9 +12,9 @@ from dataclasses import dataclass
 from pydantic import SecretStr
 
 from bot.clock import Clock, LiveClock
-from bot.configuration import SettingsError
-from bot.envfile import keep
-from bot.settings import PREFIX, Settings
+from bot.settings.configuration import SettingsError
+from bot.settings.envfile import keep
+from bot.settings.settings import PREFIX, Settings
 from bot.twitch.callback import expected
 from bot.twitch.grants import Grant, GrantFile, Grants
 from bot.twitch.oauth import Declined, OAuth

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 
-from bot.answering import Answers
+from bot.reception.answering import Answers
 from bot.twitch.channel import Channel
 from bot.twitch.once import Once
 from bot.twitch.trouble import TwitchTrouble

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 
-from bot.answers import NOT_OPEN
-from bot.commands import Command
 from bot.phrases import change_pct, name, price_list, units
-from bot.reception import Reply
-from bot.vocabulary import MODERATOR_WORDS, USAGES, WORDS
+from bot.reception.answers import NOT_OPEN
+from bot.reception.commands import Command
+from bot.reception.reception import Reply
+from bot.reception.vocabulary import MODERATOR_WORDS, USAGES, WORDS
 from show.money import round_dollars, signed_pct
 from show.state import State
 from show.words import ROOMS, TraderId

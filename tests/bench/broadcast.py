@@ -22,7 +22,7 @@ from pathlib import Path
 
 import av
 
-from bot.settings import PREFIX
+from bot.settings.settings import PREFIX
 from tests.bot.stream.test_ingest import ingest
 from tests.bot.twitch.theatre import granted, settings_for, until
 from tests.fake_twitch.server import FakeTwitch, serving

@@ -20,12 +20,12 @@ from pydantic import SecretStr
 from bot.company import chaos_rules, company
 from bot.discord.addresses import pointed_at
 from bot.discord.host import DiscordHost
-from bot.follower import Follower
-from bot.hosts import Following
-from bot.lastgate import gate_entries
-from bot.reception import Reception
-from bot.settings import Settings
-from bot.store import opened
+from bot.hosting.follower import Follower
+from bot.hosting.hosts import Following
+from bot.hosting.lastgate import gate_entries
+from bot.log.store import opened
+from bot.reception.reception import Reception
+from bot.settings.settings import Settings
 from show.lines import Gate
 from show.rules import SeasonRules
 from tests.fake_discord.server import TOKEN, FakeDiscord, serving

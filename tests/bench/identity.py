@@ -15,8 +15,8 @@ from collections import Counter
 from contextlib import closing
 from pathlib import Path
 
-from bot.database import read_only
-from bot.proof import Chain
+from bot.log.database import read_only
+from bot.log.proof import Chain
 from bot.replay import verify
 from show.desk.book import MOST_SHARE, value_at_mid
 from show.desk.darwin import LEAST, MOST

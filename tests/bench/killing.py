@@ -23,9 +23,9 @@ from tempfile import TemporaryDirectory, TemporaryFile
 from threading import Thread
 from typing import IO
 
-from bot.database import read_only
-from bot.faults import LogError
-from bot.proof import Chain
+from bot.log.database import read_only
+from bot.log.faults import LogError
+from bot.log.proof import Chain
 from bot.replay import verify
 from show.events import AnyEvent, Entry
 

@@ -17,11 +17,11 @@ from statistics import median
 from tempfile import TemporaryDirectory
 from typing import Any
 
-from bot.database import read_only
-from bot.proof import Chain
+from bot.log.database import read_only
+from bot.log.proof import Chain
+from bot.log.restore import CHECKPOINT_TICKS, keep_checkpoint, restored
+from bot.log.store import opened
 from bot.replay import verify
-from bot.restore import CHECKPOINT_TICKS, keep_checkpoint, restored
-from bot.store import opened
 from show.state import State, fold
 from tests.show.company import Company
 

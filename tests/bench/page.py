@@ -14,11 +14,11 @@ from contextlib import AsyncExitStack
 
 import aiohttp
 
+from bot.drawing.painting import StagePainter
 from bot.page.camera import Camera
 from bot.page.host import StagePage
 from bot.page.sheet import sheet
-from bot.painting import StagePainter
-from bot.reception import Reception
+from bot.reception.reception import Reception
 from bot.terminal.headless import HeadlessHost
 from show.audience.chaos import ChaosRules
 from show.events import Entry

@@ -20,7 +20,7 @@ import tempfile
 import time
 from pathlib import Path
 
-from bot.settings import PREFIX
+from bot.settings.settings import PREFIX
 from tests.bot.twitch.theatre import granted, settings_for, until
 from tests.fake_twitch import payloads
 from tests.fake_twitch.server import FakeTwitch, serving

@@ -12,7 +12,7 @@ import sys
 from dataclasses import replace
 from pathlib import Path
 
-from bot.store import Store, opened
+from bot.log.store import Store, opened
 from show.events import Entry, LineSpoken, TickEnded, chain
 from show.ports import Memory
 from show.words import TRADERS

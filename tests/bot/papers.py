@@ -12,7 +12,7 @@ from functools import lru_cache
 from itertools import groupby
 from pathlib import Path
 
-from bot.store import opened
+from bot.log.store import opened
 from show.events import GENESIS, AnyEvent, Entry, TickEnded, chain
 from tests.show.company import Company
 

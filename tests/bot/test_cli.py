@@ -11,8 +11,8 @@ import pytest
 
 from bot import __version__
 from bot.cli import EXAMPLES, main
-from bot.faults import LogError
-from bot.settings import ROOT, Settings
+from bot.log.faults import LogError
+from bot.settings.settings import ROOT, Settings
 from show.ports import MindError
 from tests.source import modules
 
@@ -20,13 +20,13 @@ COMMANDS = (
     "run",
     "replay",
     "reset",
-    "doctor",
-    "picture",
-    "clip",
-    "newspaper",
-    "card",
-    "art",
-    "league",
+    "doctor.doctor",
+    "drawing.picture",
+    "drawing.clip",
+    "drawing.newspaper",
+    "drawing.card",
+    "drawing.art",
+    "desk.league",
     "market",
 )
 Printed = pytest.CaptureFixture[str]
@@ -173,7 +173,7 @@ def test_help_and_doctor_need_no_llama() -> None:
     script = (
         "import sys; sys.modules['llama_cpp'] = None\n"
         "from bot.cli import build_parser\n"
-        "import bot.doctor\n"
+        "import bot.doctor.doctor\n"
         "build_parser().format_help()\n"
     )
     subprocess.run([sys.executable, "-c", script], cwd=ROOT, check=True)
@@ -194,6 +194,6 @@ def test_output_into_a_closed_pipe_ends_quietly(length: int) -> None:
 
 
 def test_every_setting_is_read_by_something() -> None:
-    source = "".join(module.text for module in modules("bot") if module.path != "bot/settings.py")
+    source = "".join(module.text for module in modules("bot") if module.path != "bot/settings/settings.py")
     unread = [name for name in Settings.model_fields if f"settings.{name}" not in source]
     assert not unread

@@ -11,7 +11,6 @@ from PIL import Image
 from rich.console import Console
 
 from bot.cli import main
-from bot.configuration import load
 from bot.contest.contest import contest
 from bot.contest.intervals import interval
 from bot.contest.measures import (
@@ -28,6 +27,7 @@ from bot.contest.night import Night, Standing, Turn, play_night
 from bot.contest.scores import Played, add_score, read_scores
 from bot.contest.table import markdown
 from bot.contest.wish import Wish
+from bot.settings.configuration import load
 from models.random_mind import RandomMind
 from models.scripted import ScriptedMind
 from show.ports import Answer, Decision, MindError, Neighbour, Prompt

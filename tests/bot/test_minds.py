@@ -7,12 +7,12 @@ from pathlib import Path
 
 import pytest
 
-from bot.configuration import load
+from bot.log.store import opened
 from bot.minds import keys_of, load_mind
 from bot.run import run
 from bot.seating import Seat, seating
-from bot.settings import Settings
-from bot.store import opened
+from bot.settings.configuration import load
+from bot.settings.settings import Settings
 from models.ensemble import Ensemble
 from models.gguf_file import inspect
 from models.random_mind import RandomMind

@@ -14,9 +14,9 @@ from tempfile import TemporaryDirectory
 
 import pytest
 
-from bot.database import damage, read_only
-from bot.faults import LogError
-from bot.store import Store, opened
+from bot.log.database import damage, read_only
+from bot.log.faults import LogError
+from bot.log.store import Store, opened
 from show.ports import Memory
 from tests.bot.papers import Pen, night, recorded
 
@@ -25,7 +25,7 @@ ROOT = Path(__file__).parents[2]
 HOLD = """
 import asyncio, sys
 from pathlib import Path
-from bot.store import Store, opened
+from bot.log.store import Store, opened
 async def hold():
     async with opened(Path(sys.argv[1])):
         print("open", flush=True)

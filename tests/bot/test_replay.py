@@ -14,10 +14,10 @@ from hypothesis import strategies as st
 from rich.console import Console
 
 from bot import replay as replaying
-from bot.database import read_only
-from bot.proof import Chain, LogDiffers
+from bot.log.database import read_only
+from bot.log.proof import Chain, LogDiffers
+from bot.log.store import opened
 from bot.replay import replay, verify
-from bot.store import opened
 from show.events import GENESIS, SeasonClosed, link
 from tests.bot.papers import Pen, night, recorded, tampering
 

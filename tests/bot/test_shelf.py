@@ -9,11 +9,11 @@ import pytest
 from rich.console import Console
 
 from bot.cli import main
-from bot.configuration import load
-from bot.examination import check_model
-from bot.findings import Finding
+from bot.doctor.examination import check_model
+from bot.doctor.findings import Finding
 from bot.seating import read_seat
-from bot.settings import Settings
+from bot.settings.configuration import load
+from bot.settings.settings import Settings
 from bot.shelf.checking import findings_on
 from bot.shelf.listing import listing
 from bot.shelf.pulling import order_for, pulling

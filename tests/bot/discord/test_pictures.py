@@ -8,7 +8,7 @@ import pytest
 
 from bot.discord.batches import BEHIND, next_batch
 from bot.discord.outbox import Batch, Row
-from bot.gazette import CONFESSION, EPISODE, NEWSPAPER, Gazette, Plate, asked
+from bot.drawing.gazette import CONFESSION, EPISODE, NEWSPAPER, Gazette, Plate, asked
 from show.edition import Edition
 from show.events import BellRang, Entry, ThoughtRevealed
 from show.state import State, fold

@@ -9,13 +9,13 @@ import pytest
 from discord import Permissions
 from pydantic import SecretStr
 
-from bot.configuration import SettingsError
 from bot.discord import setup as wizard
 from bot.discord.addresses import pointed_at
 from bot.discord.checks import check_discord
 from bot.discord.permissions import needed
-from bot.findings import Finding
-from bot.settings import Settings
+from bot.doctor.findings import Finding
+from bot.settings.configuration import SettingsError
+from bot.settings.settings import Settings
 from tests.bot.discord.theatre import GUILD, SECOND, QuickClock
 from tests.fake_discord.server import TOKEN, FakeDiscord
 from tests.fake_discord.world import EVERYTHING

@@ -17,12 +17,12 @@ from bot.discord.forms import Forms
 from bot.discord.host import DiscordHost
 from bot.discord.places import CHANNELS, Place
 from bot.discord.premises import Premises, Registry
-from bot.follower import Follower
-from bot.hosts import Following
-from bot.lastgate import gate_entries
-from bot.reception import Reception
-from bot.restore import restored
-from bot.store import Store, opened
+from bot.hosting.follower import Follower
+from bot.hosting.hosts import Following
+from bot.hosting.lastgate import gate_entries
+from bot.log.restore import restored
+from bot.log.store import Store, opened
+from bot.reception.reception import Reception
 from models.scripted import ScriptedMind
 from show.audience.chaos import ChaosRules
 from show.crew import Crew

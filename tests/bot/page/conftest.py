@@ -13,9 +13,9 @@ import aiohttp
 import pytest
 from PIL import Image
 
+from bot.drawing.painting import Moment
 from bot.page.host import StagePage
-from bot.painting import Moment
-from bot.reception import Reception
+from bot.reception.reception import Reception
 from show.audience.chaos import ChaosRules
 from show.events import AnyEvent
 from show.plain import ListLog

@@ -12,7 +12,7 @@ from PIL import Image
 from bot.page.client import NO_KEY, NOT_HERE, SLOW_DOWN, UNREADABLE
 from bot.page.host import StagePage
 from bot.page.trouble import PageError
-from bot.reception import STAND_BY, Reception
+from bot.reception.reception import STAND_BY, Reception
 from show.audience.chaos import ChaosRules
 from show.events import IntentAccepted, IntentRefused, LineSpoken, ShowPanicked
 from show.plain import ListLog

@@ -6,10 +6,10 @@ from collections.abc import AsyncIterator
 
 import pytest
 
-from bot.gazette import Gazette
+from bot.drawing.gazette import Gazette
+from bot.log.store import Store, opened
 from bot.page.host import StagePage
-from bot.reception import Reception
-from bot.store import Store, opened
+from bot.reception.reception import Reception
 from show.audience.chaos import ChaosRules
 from show.events import Entry, ShowPanicked
 from show.plain import ListLog

@@ -7,9 +7,9 @@ from typing import Any
 
 from PIL import Image
 
+from bot.drawing.painting import Moment
 from bot.page.camera import Camera
 from bot.page.press import LINES_KEPT, Press
-from bot.painting import Moment
 from show.audience.chaos import ChaosRules
 from show.events import AnyEvent, LineSpoken, ShowPanicked, TickBegan, TraderMoved
 from show.state import State

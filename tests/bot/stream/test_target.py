@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from pydantic import SecretStr
 
-from bot.settings import Settings
+from bot.settings.settings import Settings
 from bot.stream.checks import check_stream
 from bot.stream.opening import stream_host, stream_target
 from bot.stream.target import target

@@ -17,8 +17,8 @@ from numpy.typing import NDArray
 from PIL import Image
 from rich.console import Console
 
-from bot.painting import Moment
-from bot.reception import Reception
+from bot.drawing.painting import Moment
+from bot.reception.reception import Reception
 from bot.terminal.blocks import BLOCK
 from bot.terminal.device import ASK, sixel_width
 from bot.terminal.host import TerminalHost

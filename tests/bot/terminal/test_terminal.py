@@ -20,8 +20,8 @@ from prompt_toolkit.output import DummyOutput
 from rich.console import Console
 
 from assets.art import load_palette
-from bot.painting import Moment
-from bot.reception import Reception
+from bot.drawing.painting import Moment
+from bot.reception.reception import Reception
 from bot.terminal.blocks import BLOCK, half_blocks
 from bot.terminal.board import board, sparkline
 from bot.terminal.headless import HeadlessHost

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.settings import Settings
+from bot.settings.settings import Settings
 from tests.bot.twitch.theatre import QuickClock, Theatre, granted, playing, settings_for
 from tests.fake_twitch.server import FakeTwitch, serving
 

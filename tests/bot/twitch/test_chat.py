@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from bot.vocabulary import MODERATOR_WORDS, WORDS
+from bot.reception.vocabulary import MODERATOR_WORDS, WORDS
 from show.audience.intents import Intent
 from tests.bot.twitch.theatre import Theatre, until
 from tests.fake_twitch.world import MOD, VIEWER

@@ -9,9 +9,9 @@ import pytest
 from twitchio.eventsub import websockets
 from twitchio.http import Route
 
-from bot.hosting import hosted
-from bot.settings import Settings
-from bot.store import opened
+from bot.hosting.hosting import hosted
+from bot.log.store import opened
+from bot.settings.settings import Settings
 from bot.twitch.addresses import pointed_at
 from bot.twitch.once import OnceWebsocket
 

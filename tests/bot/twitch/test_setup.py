@@ -11,9 +11,9 @@ from pathlib import Path
 import aiohttp
 import pytest
 
-from bot.configuration import SettingsError
-from bot.envfile import keep
-from bot.settings import Settings
+from bot.settings.configuration import SettingsError
+from bot.settings.envfile import keep
+from bot.settings.settings import Settings
 from bot.twitch import setup as wizard
 from bot.twitch.callback import PATH, Callback, expected
 from bot.twitch.checks import _check

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.settings import Settings
+from bot.settings.settings import Settings
 from bot.twitch import connection
 from bot.twitch.client import SETUP
 from bot.twitch.grants import GrantFile

@@ -13,13 +13,13 @@ from typing import Any
 from pydantic import SecretStr
 
 from bot.clock import Clock
-from bot.follower import Follower
-from bot.hosts import Following
-from bot.lastgate import gate_entries
-from bot.reception import Reception
-from bot.restore import restored
-from bot.settings import Settings
-from bot.store import Store, opened
+from bot.hosting.follower import Follower
+from bot.hosting.hosts import Following
+from bot.hosting.lastgate import gate_entries
+from bot.log.restore import restored
+from bot.log.store import Store, opened
+from bot.reception.reception import Reception
+from bot.settings.settings import Settings
 from bot.twitch.addresses import pointed_at
 from bot.twitch.grants import Grant, GrantFile, Grants
 from bot.twitch.host import TwitchHost

@@ -7,7 +7,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from bot.nights import file_of, load, save
+from bot.desk.nights import file_of, load, save
 from show.desk.claims import above, claims, opposite
 from show.desk.league import (
     LAG_TICKS,

@@ -1,0 +1,1 @@
+"""What all hosts share: how they follow the log, and the last gate before them."""

@@ -1,0 +1,1 @@
+"""Where the audience is received: what a viewer typed, what it means, and what is said to it."""
