@@ -9,10 +9,15 @@ impact decay; and the dealer quotes anew. Time is in bars, prices are logs of ce
   Koekkoek & van Dijk 2010) by less than the sampling error of a night.
 - Jumps: Hawkes (1971) with an exponential kernel; at most one a bar, so its chance is 1 - exp(-intensity).
 - Impact: of what nobody could expect (Madhavan, Richardson & Roomans 1997): the traders' orders, and the
-  crowd beyond its mean. What comes because the dealer leans, or because others came, is no news.
-- The crowd: buyers and sellers excite themselves and each other, come in numbers that follow volatility,
-  lean to the side of the regime's trend, and come less the worse the quote is, exp(-k distance); what the
-  crowd itself brings along does not look at the price.
+  crowd beyond its mean. What comes because the dealer leans, or because others came, is no news. What the
+  informed bring on average is the regime's drift, and is counted there.
+- The crowd: buyers and sellers excite themselves and each other, come in numbers that follow volatility, and
+  come less the worse the quote is, exp(-k distance); what the crowd itself brings along does not look at the
+  price. Some of them are informed (Glosten & Milgrom 1985): they know the regime, take its side, and do not
+  mind the quote, because what they know is worth more than a spread.
+- Inventory: what the dealer does not get rid of by leaning is laid off at other dealers, who are not on this
+  floor. If nothing were, sellers drawn by the lean would soon balance every informed buyer, and the flow
+  would be even however much is known.
 - High and low: the extremes of a Brownian bridge from open to close, each drawn from its exact law.
 """
 
@@ -42,6 +47,8 @@ JUMP_STAYS = 0.5 ** (1 / 15)
 SELF, ACROSS = 0.35, 0.15
 """How many trades of the crowd a trade brings about on its own side, and on the other."""
 CROWD_STAYS = 0.5 ** (1 / 4)
+INVENTORY_STAYS = 0.5 ** (1 / 5)
+"""The inventory left after a bar: half is laid off after five, ten minutes on the floor (Lyons 1998)."""
 LEAST_VARIANCE = 0.01
 """The floor of the variance, as a share of its long-run level."""
 MOST_VARIANCE = 0.04
@@ -71,7 +78,7 @@ class Law(NamedTuple, Generic[N]):
     jump_growth: N
     """E[exp(jump)] - 1, which the drift pays back."""
     tilt: N
-    """How much more of the crowd buys than sells, in [-1, 1]."""
+    """How many informed buyers come for each usual one, and as many fewer sellers; negative: they sell."""
     usual: N
     """The volatility per root bar at which a usual number of trades comes."""
     anchor: N
@@ -159,12 +166,12 @@ def advance(
     news = (net - law.clip * expected) * of.exp(opened) / CENT_LOTS
     push = of.between(-MOST_PRESSURE, news, MOST_PRESSURE)
     change, jumped = _change(of, law, hidden, chance, wave)
-    excite = 1 - CROWD_STAYS
+    excite, kept = 1 - CROWD_STAYS, INVENTORY_STAYS * hidden.inventory
     after = Hidden(
         fair=of.between(FLOOR, opened + change + law.impact * push, CEILING),
         variance=_variance(of, law, hidden.variance, chance),
         excited=JUMP_STAYS * hidden.excited + BRANCHING * (1 - JUMP_STAYS) * jumped,
-        inventory=of.between(-MOST_INVENTORY, hidden.inventory - net / law.clip, MOST_INVENTORY),
+        inventory=of.between(-MOST_INVENTORY, kept - net / law.clip, MOST_INVENTORY),
         echo=ECHO_STAYS * hidden.echo + law.echo * push,
         buying=CROWD_STAYS * hidden.buying + excite * (SELF * buyers + ACROSS * sellers),
         selling=CROWD_STAYS * hidden.selling + excite * (SELF * sellers + ACROSS * buyers),
@@ -178,8 +185,8 @@ def _crowd(of: Arithmetic[N], law: Law[N], hidden: Hidden[N], chance: Chance[N],
     """
     usual = law.trades * of.sqrt(hidden.variance) / law.usual
     care = of.between(-FAR, off, FAR)
-    buy = usual * (1 + law.tilt) * of.exp(-care) + hidden.buying
-    sell = usual * (1 - law.tilt) * of.exp(care) + hidden.selling
+    buy = usual * (of.exp(-care) + law.tilt) + hidden.buying
+    sell = usual * (of.exp(care) - law.tilt) + hidden.selling
     return _count(of, buy, chance.buyers), _count(of, sell, chance.sellers), buy - sell
 
 

@@ -91,7 +91,8 @@ def simulate(bars: int, paths: int, seed: int, *, orders: bool = True, fair_game
     """Return paths from the opening prices on.
 
     `bars` is rounded up to whole ticks. Without `orders` the four traders stay at home. A `fair_game` has no
-    drift, no pull and no jump at a change of regime: its fair price must be a martingale.
+    drift, nobody who knows of one, no pull and no jump at a change of regime: its fair price must be a
+    martingale.
 
     Raises:
         ValueError: bars or paths are not positive.
@@ -136,7 +137,7 @@ def _laws(regime: Ints, fair_game: bool) -> Law[Array]:
     law = Law(**rows)
     if not fair_game:
         return law
-    return law._replace(drift=0 * law.drift, pull=0 * law.pull)
+    return law._replace(drift=0 * law.drift, pull=0 * law.pull, tilt=0 * law.tilt)
 
 
 def _spans(regime: Ints, dice: np.random.Generator) -> Ints:

@@ -18,6 +18,10 @@ Array = NDArray[np.float64]
 
 HISTORY = 500
 """Bars over which the meaning of an imbalance is learnt."""
+PRIOR = 0.15
+"""What a usual imbalance is expected to lead to before this market was looked at, in deviations of the move,
+give or take as much. That it has a lasting effect, with its own sign, is what markets with informed traders
+show (Glosten & Milgrom 1985; Hasbrouck 1991), and 500 bars are too few to find it out afresh."""
 
 
 def order_flow_imbalance(bid: Array, ask: Array, bid_size: Array, ask_size: Array) -> Array:
@@ -63,6 +67,18 @@ def slope(x: Array, y: Array) -> tuple[float, float]:
     return b, math.sqrt(float(((x * (y - b * x)) ** 2).sum())) / power
 
 
+def believed(worth: float, error: float, prior: float) -> tuple[float, float]:
+    """Return a slope's mean and deviation when it was expected to be about `prior`, give or take `prior`.
+
+    Normal prior, normal error: the two are weighed by their precision. A slope that is no number, or has no
+    error, leaves the prior as it was.
+    """
+    if not (error > 0.0 and math.isfinite(worth)):
+        return prior, prior
+    mine, theirs = prior**-2, error**-2
+    return (prior * mine + worth * theirs) / (mine + theirs), (mine + theirs) ** -0.5
+
+
 def readable_flow(tape: Tape, bars: int) -> tuple[Bars, Bars]:
     """Return lots bought and sold in the last bars, each of shape (bars,).
 
@@ -92,18 +108,18 @@ class OrderFlow(Candid):
     every: ClassVar[int] = 1
     fit_every: ClassVar[int] = 0
     fitter: ClassVar[Fitter | None] = None
-    grid: ClassVar[Mapping[str, tuple[float, ...]]] = {"window": (10.0, 20.0, 50.0), "gain": (0.5, 1.0, 2.0)}
+    grid: ClassVar[Mapping[str, tuple[float, ...]]] = {"window": (10.0, 20.0, 40.0), "gain": (0.5, 1.0, 2.0)}
 
-    window: float = 10.0
+    window: float = 20.0
     """Bars of flow."""
     gain: float = 1.0
 
     def say(self, view: View) -> tuple[Opinion, ...]:
-        """Return direction: imbalance times what a unit of it has been worth, in its own scatter."""
+        """Return direction: imbalance times what a unit of it is worth, by this tape and by expectation."""
         window, tape = round(self.window), view.tape
         bars = min(HISTORY, len(tape.close) - 1)
-        if bars < 10 * window:
-            raise CannotSay(f"Only {len(tape.close)} bars on the tape, {10 * window + 1} needed")
+        if bars < 4 * window:
+            raise CannotSay(f"Only {len(tape.close)} bars on the tape, {4 * window + 1} needed")
         prices = closes(tape, bars + 1)
         bought, sold = readable_flow(tape, bars)
         moves = np.diff(np.log(prices))
@@ -116,9 +132,10 @@ class OrderFlow(Candid):
         scale = size[window - 1 : len(moves) - window] * math.sqrt(window)
         # Every `window`-th only, so that no bar is in two samples.
         x, y = lean[:-window][::-1][::window], (ahead / scale)[::-1][::window]
-        worth, error = slope(x, np.clip(y, -4.0, 4.0))
-        if not error > 0.0:
-            raise CannotSay("The flow has never leaned, so it says nothing")
+        usual = float(lean.std())
+        if not usual > 0.0:
+            raise CannotSay("The flow has always leaned alike, so it says nothing")
+        worth, error = believed(*slope(x, np.clip(y, -4.0, 4.0)), PRIOR / usual)
         now, score = float(lean[-1]), worth / error
         expected = worth * now
         return (

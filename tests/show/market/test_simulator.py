@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from show.events import EVENT, PricesMoved, TruthSealed
 from show.market.arithmetic import FLOATS
-from show.market.bars import Chance, Hidden, advance
+from show.market.bars import INVENTORY_STAYS, Chance, Hidden, advance
 from show.market.dealer import ECHO_STAYS, TERMS
 from show.market.regimes import CHAOTIC, LAWS, OPENINGS, REGIME_NAMES, REGIMES, RegimeName, hint, regime_named
 from show.market.simulator import Simulator
@@ -263,6 +263,8 @@ def test_a_push_is_remembered_in_part_for_good_and_in_part_for_a_while() -> None
     assert pushed.fair - still.fair == pytest.approx(5 * terms.impact, rel=1e-9)
     assert pushed.echo - still.echo == pytest.approx(5 * terms.echo, rel=1e-9)
     assert still.inventory - pushed.inventory == pytest.approx(lots / terms.clip)
+    full = advance(FLOATS, law, state._replace(inventory=20.0), chance, 0.0, 0.0, 0.0)[0]
+    assert full.inventory < 20.0 * INVENTORY_STAYS, "part is laid off, and the lean brings buyers for more"
     later = advance(FLOATS, law, still._replace(echo=0.01), chance, 0.0, 0.0, 0.0)[0].echo
     at_rest = advance(FLOATS, law, still._replace(echo=0.0), chance, 0.0, 0.0, 0.0)[0].echo
     assert later - at_rest == pytest.approx(0.01 * ECHO_STAYS, rel=0.02)

@@ -8,7 +8,7 @@ import statsmodels.api as sm
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from show.desk.execution.flow import flow_imbalance, order_flow_imbalance, slope
+from show.desk.execution.flow import believed, flow_imbalance, order_flow_imbalance, slope
 from show.desk.execution.impact import kyle_impact, toxicity, volume_buckets
 
 FLOW = st.lists(st.tuples(st.integers(0, 9), st.integers(0, 9)), min_size=2, max_size=30).filter(
@@ -68,6 +68,13 @@ def test_slopes_and_errors_are_those_of_an_independent_library() -> None:
     assert slope(x, y) == pytest.approx((plain.params[0], plain.bse[0]), rel=1e-10)
     level = sm.OLS(y, sm.add_constant(x)).fit()
     assert kyle_impact(y, x) == pytest.approx((level.params[1], level.bse[1]), rel=1e-10)
+
+
+def test_what_is_believed_of_a_slope_lies_between_what_was_expected_and_what_was_seen() -> None:
+    # By the conjugate rule of normals: prior 0.2 +- 0.2, seen -0.1 +- 0.1, weights 25 and 100.
+    assert believed(-0.1, 0.1, 0.2) == pytest.approx((-0.04, 125**-0.5), abs=1e-12)
+    assert believed(-0.1, 1e-9, 0.2)[0] == pytest.approx(-0.1)
+    assert believed(float("nan"), float("nan"), 0.2) == (0.2, 0.2)
 
 
 def test_impact_recovers_what_a_unit_of_flow_moves() -> None:

@@ -52,18 +52,18 @@ def test_flow_is_read_by_what_it_has_been_worth(worth: float) -> None:
     lean[-10:] = 0.6
     answer = np.concatenate((np.zeros(10), lean[:-10]))
     moves = 0.001 * (noise(4) + worth * answer)
-    said = hear(OrderFlow(), tape(moves, imbalance=lean))[0]
+    said = hear(OrderFlow(window=10.0), tape(moves, imbalance=lean))[0]
     assert said.signal * worth > 0.3 and said.confidence > 0.9
     assert "80 % of 10 bars" in said.evidence
 
 
 def test_flow_that_says_nothing_is_not_believed() -> None:
-    lean = np.clip(0.3 * noise(5), -0.9, 0.9)
     stances = []
     for seed in range(6, 16):
+        lean = np.clip(0.3 * noise(100 + seed), -0.9, 0.9)
         said = hear(OrderFlow(), tape(0.001 * noise(seed), imbalance=lean))[0]
         stances.append(abs(said.signal * said.confidence))
-    assert np.mean(stances) < 0.2
+    assert np.mean(stances) < 0.15
 
 
 def test_impact_and_one_sided_flow_are_reasons_to_wait() -> None:
