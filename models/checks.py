@@ -16,9 +16,10 @@ from typing import Literal
 from assets.banks import entity_bank
 from models.actions import read_actions
 from models.claims import Claim, read_claims
+from models.deeds import act, backs, fits_beside, held_after, named
 from models.figures import strange_figures
-from models.situations import EXPOSURE, exposure, position
-from show.ports import ASSETS, TRADERS, Asset, Decision, PriceFact, Side, TurnFacts
+from models.recitals import stances_of
+from show.ports import TRADERS, Asset, Decision, PriceFact, Side, TurnFacts
 
 Kind = Literal[
     "slot", "size", "intern", "repeat", "person", "room", "news", "entity", "price", "number",
@@ -274,109 +275,63 @@ def _is(claim: Claim, asset: Asset, side: Side) -> bool:
     return claim.asset in (None, asset) and claim.way in ("any", side)
 
 
-def held_after(facts: TurnFacts, decision: Decision) -> set[tuple[Asset, Side]]:
-    """Return the positions there are once the order is carried out."""
-    kept: set[tuple[Asset, Side]] = {
-        (held.asset, held.side) for held in facts.positions if held.asset != decision.trade
-    }
-    if decision.trade != "Hold" and decision.size != "out":
-        kept.add((decision.trade, "short" if decision.size == "short" else "long"))
-    return kept
-
-
 # --- the order -------------------------------------------------------------------------------------------
 
 
-def act(facts: TurnFacts, decision: Decision) -> str:
-    """Return what the order does: buy, sell, short, cover, or hold when it changes nothing."""
-    if decision.trade == "Hold":
-        return "hold"
-    now = exposure(facts, decision.trade)
-    if decision.size == "short":
-        return "short"
-    if decision.size == "out":
-        return "cover" if now < 0 else "sell" if now > 0 else "hold"
-    return "sell" if EXPOSURE[decision.size] < now else "buy"
-
-
 def _speech_order(facts: TurnFacts, decision: Decision) -> Found:
-    wrong = [claim for claim in read_actions(decision.speech) if not _order_backs(facts, decision, claim)]
+    claims = read_actions(decision.speech)
+    wrong = [claim for claim in claims if not backs(facts, decision, claim)]
+    wrong = wrong or _turned_round(act(facts, decision), decision, claims)
     confessed = wrong and (CONFESSION.search(decision.thought) or _says_so(facts, decision))
     if wrong and not confessed:
-        yield "speech and order", f"The speech says {wrong[0].quote!r}, but the order is {_order(decision)}."
+        yield "speech and order", f"The speech says {wrong[0].quote!r}, but the order is {named(decision)}."
+
+
+def _turned_round(done: str, decision: Decision, claims: tuple[Claim, ...]) -> list[Claim]:
+    # Whoever sells and speaks of nothing but having bought it is taken to mean the order.
+    if done not in ("sell", "short") or any(claim.way in ("sell", "short") for claim in claims):
+        return []
+    return [
+        claim
+        for claim in claims
+        if claim.past and claim.way == "buy" and not claim.denied and claim.asset in (None, decision.trade)
+    ]
 
 
 def _says_so(facts: TurnFacts, decision: Decision) -> bool:
     # A thought that names the order as it is knows that the speech is a lie.
     claims = [claim for claim in read_actions(decision.thought) if claim.topic == "acts"]
-    return bool(claims) and all(_order_backs(facts, decision, claim) for claim in claims)
+    return bool(claims) and all(backs(facts, decision, claim) for claim in claims)
 
 
 def _thought_order(facts: TurnFacts, decision: Decision) -> Found:
     for claim in read_actions(decision.thought):
-        if not _order_backs(facts, decision, claim):
+        if not backs(facts, decision, claim):
             yield (
                 "thought and order",
-                f"The thought says {claim.quote!r}, but the order is {_order(decision)}.",
+                f"The thought says {claim.quote!r}, but the order is {named(decision)}.",
             )
             return
 
 
-def _order(decision: Decision) -> str:
-    return "Hold" if decision.trade == "Hold" else f"{decision.trade} {decision.size}"
-
-
-def _order_backs(facts: TurnFacts, decision: Decision, claim: Claim) -> bool:
+def _recited(facts: TurnFacts, decision: Decision) -> Found:
     done = act(facts, decision)
-    if claim.topic == "size":
-        return _size_backs(facts, decision, claim.way)
-    here = claim.asset in (None, decision.trade)
-    if claim.denied:
-        return done != claim.way or not here
-    if claim.past:
-        return _past_backs(facts, claim) or (here and done == claim.way)
-    if claim.way == "wait":
-        return done == "hold" or not here
-    if claim.way == "hold":
-        return done not in ("sell", "short") or not here or claim.asset is None
-    if claim.way == "short" and any(
-        held.side == "short" for held in facts.positions if claim.asset in (None, held.asset)
-    ):
-        return done != "cover" or not here
-    return here and done in ALSO[claim.way]
-
-
-ALSO: dict[str, tuple[str, ...]] = {
-    "buy": ("buy", "cover"),
-    "sell": ("sell", "short", "cover"),
-    "short": ("short",),
-    "cover": ("cover", "buy"),
-}
-"""Which orders a word for an action may stand for."""
-
-
-def _past_backs(facts: TurnFacts, claim: Claim) -> bool:
-    # A sale leaves nothing to see.
-    sides = {held.side for held in facts.positions if claim.asset in (None, held.asset)}
-    if claim.way == "cover":
-        return claim.asset is None or not sides or "short" in sides
-    if claim.way == "sell":
-        return claim.asset is None or not sides
-    return ("short" if claim.way == "short" else "long") in sides
-
-
-def _size_backs(facts: TurnFacts, decision: Decision, way: str) -> bool:
-    if decision.trade == "Hold":
-        held = [position(facts, asset) for asset in ASSETS]
-        return way == "all" and any(one is not None and one.value >= 0.8 * facts.equity for one in held)
-    if way == "all":
-        return decision.size in ("all-in", "leveraged", "large")
-    if way == "bit":
-        return decision.size not in ("all-in", "leveraged")
-    return decision.size == "leveraged" or any(held.value > facts.equity for held in facts.positions)
+    kinds: tuple[tuple[Kind, str], ...] = (
+        ("speech and order", decision.speech),
+        ("thought and order", decision.thought),
+    )
+    for kind, text in kinds:
+        meant = stances_of(facts.trader, text)
+        if meant and not fits_beside(facts, decision, done, meant):
+            part = kind.split()[0]
+            yield (
+                kind,
+                f"The {part} {text!r} goes with {' or '.join(sorted(meant))}, but the order is "
+                f"{named(decision)}, which is to {done}.",
+            )
 
 
 RULES = (
     _slots, _rules, _repeats, _people, _news, _entities, _prices, _numbers, _profit, _positions,
-    _speech_order, _thought_order,
+    _speech_order, _thought_order, _recited,
 )  # fmt: skip

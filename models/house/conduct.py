@@ -13,7 +13,7 @@ from random import Random
 
 from pydantic import ValidationError
 
-from models.checks import act
+from models.deeds import act
 from models.random_facts import random_facts
 from models.situations import exposure
 from show.ports import Asset, Decision, Mind, MindRubbish, Prompt, Tone, TurnFacts

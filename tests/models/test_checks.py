@@ -7,7 +7,8 @@ from typing import Any
 import pytest
 
 from assets.banks import entity_bank
-from models.checks import Contradiction, act, contradictions
+from models.checks import Contradiction, contradictions
+from models.deeds import act
 from show.ports import (
     Decision,
     HeadlineFact,

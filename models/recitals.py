@@ -1,0 +1,83 @@
+"""What a line of the bank is for: the orders it may be said beside.
+
+The house model mostly recites, and says some lines beside orders they were not written for: "Bought!" when
+it sells. A lexicon cannot know every joke about buying; the bank does, since each of its sections names the
+stance. Whoever speaks freely is not in the bank and is not judged by it.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import cache, lru_cache
+
+from assets.banks import line_bank
+from assets.templates import SLOT, Choice, Parts, Template
+from show.ports import ASSETS, TRADERS, TraderId
+
+FILLINGS: dict[str, str] = {
+    "asset": "|".join(ASSETS),
+    "name": "|".join(who.capitalize() for who in TRADERS),
+    "entity": ".{1,22}?",
+    "pct": r"\d+(?:\.\d+)?%",
+    "pnl": r"\$[\d,.]*\d",
+    "cash": r"\$[\d,.]*\d",
+    "price": r"\$[\d,.]*\d",
+}
+"""What may stand in a slot."""
+
+OPEN = ""
+"""Where lines are kept that begin with a slot or an alternative."""
+
+Meaning = frozenset[str]
+
+
+@lru_cache(maxsize=1024)
+def stances_of(trader: TraderId, text: str) -> Meaning:
+    """Return the stances a text is written for; empty when the trader's bank does not hold it.
+
+    Empty, too, for a lie, which is meant to be false.
+    """
+    found: set[str] = set()
+    known = _patterns(trader)
+    for pattern, stances in (*known.get(text[:1].lower(), ()), *known.get(OPEN, ())):
+        if pattern.fullmatch(text):
+            if not stances:
+                return frozenset()
+            found |= stances
+    return frozenset(found)
+
+
+@cache
+def _patterns(trader: TraderId) -> dict[str, list[tuple[re.Pattern[str], Meaning]]]:
+    """Return the trader's lines by the letter they begin with, so that a text is held against few of them."""
+    found: dict[str, list[tuple[re.Pattern[str], Meaning]]] = {}
+    for line in line_bank(trader):
+        said = [(line.template, frozenset[str]() if line.lie else line.stances)]
+        if line.partner is not None:
+            said.append((line.partner, line.stances))
+        for template, stances in said:
+            found.setdefault(_opening(template), []).append((_pattern(template), stances))
+    return found
+
+
+def _opening(template: Template) -> str:
+    first = template.parts[0]
+    return first[0].lower() if isinstance(first, str) and not first.startswith("{") else OPEN
+
+
+def _pattern(template: Template) -> re.Pattern[str]:
+    return re.compile(_words(template.parts), re.IGNORECASE)
+
+
+def _words(parts: Parts) -> str:
+    return "".join(
+        f"(?:{'|'.join(map(_words, part.options))})" if isinstance(part, Choice) else _open(part)
+        for part in parts
+    )
+
+
+def _open(text: str) -> str:
+    pieces = SLOT.split(text)  # words and the names of slots in turn
+    return "".join(
+        f"(?:{FILLINGS[piece]})" if place % 2 else re.escape(piece) for place, piece in enumerate(pieces)
+    )
