@@ -19,7 +19,7 @@ from models.claims import Claim, read_claims
 from models.deeds import act, backs, fits_beside, held_after, named
 from models.figures import strange_figures
 from models.recitals import stances_of
-from show.ports import TRADERS, Asset, Decision, PriceFact, Side, TurnFacts
+from show.ports import TRADERS, Asset, Decision, PriceFact, Side, TurnFacts, repeats
 
 Kind = Literal[
     "slot", "size", "intern", "repeat", "person", "room", "news", "entity", "price", "number",
@@ -44,9 +44,6 @@ MOVED = 0.05
 
 LOUD = 1.0
 """Percent from which nobody may call a price flat."""
-
-SAME_WORDS = 0.8
-"""Two lines that share this part of all their words are the same line."""
 
 CROWD = (
     r"folks|guys|everyone|everybody|people|gang|team|ladies|gentlemen|y'all|you all|boys|fellas|"
@@ -127,16 +124,11 @@ def _rules(facts: TurnFacts, decision: Decision) -> Found:
 
 
 def _repeats(facts: TurnFacts, decision: Decision) -> Found:
-    words = _words(decision.speech)
-    for line in facts.own_lines:
-        said = _words(line)
-        if words and said and len(words & said) >= SAME_WORDS * len(words | said):
-            yield "repeat", f"The speech repeats the trader's own line {line!r}."
+    heard = [neighbour.said for neighbour in facts.neighbours if neighbour.said]
+    for line in (*facts.own_lines, *heard):
+        if decision.speech and repeats(decision.speech, (line,)):
+            yield "repeat", f"The speech repeats the line {line!r}; the gate would keep it back."
             return
-
-
-def _words(line: str) -> frozenset[str]:
-    return frozenset(re.findall(r"[$\w']+(?:[.,]\d+)*%?", line.lower()))
 
 
 # --- the room --------------------------------------------------------------------------------------------

@@ -15,6 +15,7 @@ from show.audience.intents import Intent
 from show.decisions import Decision, decision_schema
 from show.events import Entry
 from show.facts import DeskFact, DeskView, Fact
+from show.lines import repeats
 from show.words import (
     ASSETS,
     HEADLINE_CHARACTERS,
@@ -80,6 +81,7 @@ __all__ = [
     "TurnFacts",
     "Words",
     "decision_schema",
+    "repeats",
 ]
 
 

@@ -10,7 +10,7 @@ from random import Random
 from statistics import fmean, median
 
 from bot.contest.night import Night, Standing, Turn
-from models.checks import SAME_WORDS, contradictions
+from models.checks import contradictions
 from models.situations import ASSET_WORDS, FRESH_TICKS, TOPIC_WORDS
 from show.cast import persona
 from show.market.regimes import REGIME_NAMES, REGIMES, regime_named
@@ -18,6 +18,8 @@ from show.words import ASSETS, TRADERS, TraderId
 
 MEMORY = 60
 """Lines of a trader among which none should come again."""
+SAME_WORDS = 0.8
+"""Two lines that share this part of all their words are the same line."""
 CLEAR_DRIFT = 0.2
 """Percent a tick: a regime in which no asset drifts as much as this has no side to take."""
 WITH_IT = 0.05
