@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+import re
 from collections.abc import Callable
 from typing import Any
 
@@ -11,7 +13,7 @@ from llama_cpp.llama_chat_format import Jinja2ChatFormatter
 from models.dialects import Request, answer_grammar
 from models.thinking import close_thoughts, quiet
 from models.vocabulary import Vocabulary
-from show.ports import Prompt
+from show.ports import Prompt, decision_schema
 
 Render = Callable[[str, str], str]
 # A template is a program of whoever made the model; it fails in the ways of a program.
@@ -25,6 +27,11 @@ TEMPLATE_FAULTS = (
     RecursionError,
 )
 TEMPLATE_KEY = "tokenizer.chat_template"
+FIELDS = tuple(decision_schema()["properties"])
+WISH = f"Answer with one JSON list of {len(FIELDS)} strings: {json.dumps(FIELDS, separators=(',', ':'))}"
+"""The names of an object would be a sixth of an answer: each is three tokens, and each of these is a row."""
+STRING = rb'"(?:[^"\\]|\\.)*"'
+SPEECH_LISTED = re.compile(rb"^\[" + b",".join([STRING] * (1 + FIELDS.index("speech"))))
 
 
 class ChatRequests:
@@ -45,7 +52,8 @@ class ChatRequests:
     def encode(self, prompt: Prompt, attempt: int) -> Request:
         """Return the same request for every attempt: only the dice differ."""
         text, shared = self._text(prompt.rules, prompt.public, prompt.private)
-        return Request(text, answer_grammar(prompt.facts.sizes), lambda answer: answer, shared)
+        grammar = answer_grammar(prompt.facts.sizes, listed=True)
+        return Request(text, grammar, named, shared, SPEECH_LISTED)
 
     def ahead(self, rules: str, public: str) -> tuple[str, tuple[int, ...]]:
         """Return the beginning of the next prompts as far as it is known."""
@@ -55,11 +63,23 @@ class ChatRequests:
     def _text(self, rules: str, public: str, private: str) -> tuple[str, tuple[int, ...]]:
         common = self._words.defuse(public)
         user = "\n\n".join(part for part in (common, self._words.defuse(private)) if part)
-        text = self._render(self._words.defuse(rules), user)
+        text = self._render(f"{self._words.defuse(rules)}\n{WISH}", user)
         start = text.find(user)
         if not common or start < 0:  # a template may do to a text what it likes
             return text, ()
         return text, (start, *(start + end for end in section_ends(common)))
+
+
+def named(answer: str) -> str:
+    """Return a list of a decision's values as the object.
+
+    Raises:
+        ValueError: it is no such list.
+    """
+    values = list(json.loads(answer))
+    if len(values) != len(FIELDS):
+        raise ValueError(f"The answer {answer[:120]!r} is no decision: it holds {len(values)} values.")
+    return json.dumps(dict(zip(FIELDS, values, strict=True)), ensure_ascii=False)
 
 
 def section_ends(text: str) -> list[int]:

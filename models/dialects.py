@@ -5,6 +5,7 @@ Most models bring a chat template (`models.chat`). The house model has a dialect
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache
@@ -19,18 +20,23 @@ from show.ports import MindError, Prompt, Size, decision_schema
 HOUSE_LETTERS = r" !#-;=?-\[\]-~" + "".join(f"\\u{ord(sign):04X}" for sign in SLOT_SIGNS.values())
 
 
+SPEECH_NAMED = re.compile(rb',"thought"')
+"""In an object the thought comes next."""
+
+
 @dataclass(frozen=True)
 class Request:
     """One attempt at a prompt: the text to read, what the answer must look like, and how to read it.
 
     `shared` are the places in the text where the parts end that other prompts have, too: the rules, then the
-    sections of the floor. Empty when it shares nothing.
+    sections of the floor. Empty when it shares nothing. `spoken` matches an answer whose speech is whole.
     """
 
     text: str
     grammar: Grammar
     read: Callable[[str], str]
     shared: tuple[int, ...] = ()
+    spoken: re.Pattern[bytes] = SPEECH_NAMED
 
 
 class Dialect(Protocol):
@@ -91,10 +97,12 @@ def house_requests(metadata: dict[str, str]) -> HouseRequests | None:
 
 
 @cache
-def answer_grammar(sizes: tuple[Size, ...], letters: str = ANY_TEXT, *, whole: bool = False) -> Grammar:
+def answer_grammar(
+    sizes: tuple[Size, ...], letters: str = ANY_TEXT, *, whole: bool = False, listed: bool = False
+) -> Grammar:
     """Return the decision's grammar with only the sizes that the trader may choose in this turn."""
     schema: dict[str, Any] = decision_schema()
     schema["properties"]["size"]["enum"] = list(sizes) or ["out"]
     if not sizes:
         schema["properties"]["trade"]["enum"] = ["Hold"]
-    return grammar_of(schema, letters, whole=whole)
+    return grammar_of(schema, letters, whole=whole, listed=listed)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from math import inf
 from time import perf_counter
@@ -11,17 +12,23 @@ from models.runtime import Row
 from models.sampler import Logits
 from models.shelf import Common
 
-SPOKEN = b',"thought"'
-"""The speech is closed as soon as this has been written: the thought comes next."""
+WHOLE = re.compile(rb"[}\]]$")
+"""Matches an answer at its end."""
 
 
 class Draft:
     """Feeds a prompt and its answer to the engine, a few rows at a time."""
 
     def __init__(
-        self, common: Common, own: Sequence[int], guide: Guide, most_tokens: int, due: float = inf
+        self,
+        common: Common,
+        own: Sequence[int],
+        guide: Guide,
+        most_tokens: int,
+        due: float = inf,
+        spoken: re.Pattern[bytes] = WHOLE,
     ) -> None:
-        """`due` is when it is too late for an answer, by `time.monotonic`."""
+        """`due` is when it is too late, by `time.monotonic`; `spoken` finds where the speech ends."""
         self.common = common
         self.guide = guide
         self.most_tokens = most_tokens
@@ -30,6 +37,7 @@ class Draft:
         self.answer_tokens = 0
         self.sequence: int | None = None
         self.spoken_at: float | None = None
+        self._spoken = spoken
         self._place = 0
         self._pending = [*own]
 
@@ -47,6 +55,11 @@ class Draft:
     def is_reading(self) -> bool:
         """Return whether there is still some of the prompt to read."""
         return self._place < self.prompt_tokens
+
+    @property
+    def pending(self) -> int:
+        """Return how many rows wait to be run."""
+        return len(self._pending)
 
     @property
     def left_to_read(self) -> int:
@@ -102,5 +115,5 @@ class Draft:
     def _add(self, tokens: list[int]) -> None:
         self._pending += tokens
         self.answer_tokens += len(tokens)
-        if self.spoken_at is None and (self.is_done or SPOKEN in self.guide.written):
+        if self.spoken_at is None and (self.is_done or self._spoken.search(self.guide.written)):
             self.spoken_at = perf_counter()

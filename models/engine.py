@@ -14,7 +14,7 @@ from time import monotonic, perf_counter
 from models.draft import Draft
 from models.runtime import CHUNK, Aborted, Row, Runtime, damaged
 from models.sampler import DeadEnd
-from models.schedule import Rates, choose
+from models.schedule import Rates, choose, portions
 from models.shelf import FIRST_FREE, Common, Shelf
 from show.ports import MindError, MindLate, MindRubbish
 
@@ -211,8 +211,9 @@ class Engine:
     def _write(self, chosen: list[Draft]) -> None:
         batch: list[Row] = []
         lots: list[tuple[Draft, int]] = []
-        for draft in chosen:
-            rows = draft.rows(CHUNK - len(batch))
+        shares = portions([draft.pending for draft in chosen])
+        for draft, share in zip(chosen, shares, strict=True):
+            rows = draft.rows(min(share, CHUNK - len(batch)))
             batch += rows
             lots.append((draft, len(rows)))
         start = perf_counter()

@@ -37,18 +37,20 @@ class Grammar:
     letters: str = ""
 
 
-def grammar_of(schema: Mapping[str, Any], letters: str = ANY_TEXT, *, whole: bool = False) -> Grammar:
+def grammar_of(
+    schema: Mapping[str, Any], letters: str = ANY_TEXT, *, whole: bool = False, listed: bool = False
+) -> Grammar:
     """Return the grammar of compact JSON under `schema`, properties in the schema's order.
 
     `letters` is the inside of a GBNF character class without the quote and the backslash. These two are
-    allowed in their escaped form, unless `whole` asks for letters of one token each at the most.
+    allowed in their escaped form, unless `whole` asks for letters of one token each at the most. `listed`
+    asks for the values alone, in a list.
 
     Raises:
         ValueError: the schema holds something that a decision does not need, such as an array.
     """
-    rule, pattern, longest = _Writer(1 if whole else UTF8_BYTES, ranges(letters), whole).value(
-        schema, "the schema"
-    )
+    writer = _Writer(1 if whole else UTF8_BYTES, ranges(letters), whole, listed)
+    rule, pattern, longest = writer.value(schema, "the schema")
     letter = f"[{letters}]" if whole else f"[{letters}] | {ESCAPE}"
     text = f"root ::= {rule}\nletter ::= {letter}\n"
     return Grammar(text, longest + 1, whole, pattern, ranges(letters))
@@ -70,6 +72,7 @@ class _Writer:
     letter: int
     letters: str
     whole: bool
+    listed: bool
 
     def value(self, schema: Mapping[str, Any], where: str) -> Part:
         if "const" in schema:
@@ -95,12 +98,14 @@ class _Writer:
             )
         rules, patterns, longest = [], [], 1
         for place, (name, field) in enumerate(properties.items()):
-            opening = ("{" if place == 0 else ",") + json.dumps(name, ensure_ascii=False) + ":"
+            opening = ("[" if self.listed else "{") if place == 0 else ","
+            opening += "" if self.listed else json.dumps(name, ensure_ascii=False) + ":"
             rule, pattern, size = self.value(field, f"the field {name!r}")
             rules.append(f"{_quoted(opening)} {rule}")
             patterns.append(re.escape(opening) + pattern)
             longest += len(opening.encode()) + size
-        return " ".join([*rules, _quoted("}")]), "".join([*patterns, re.escape("}")]), longest
+        closing = "]" if self.listed else "}"
+        return " ".join([*rules, _quoted(closing)]), "".join([*patterns, re.escape(closing)]), longest
 
     def string(self, least: int, most: int) -> Part:
         letter = f"[{self.letters}]" if self.whole else rf'([{self.letters}]|\\["\\])'

@@ -122,7 +122,7 @@ class _Guide:
         return self._matcher
 
     def _forced(self) -> list[int]:
-        """Return what has no alternative. Nothing may follow a whole object, so no end token is needed."""
+        """Return what has no alternative. Nothing may follow a whole answer, so no end token is needed."""
         tokens: list[int] = []
         if self._forces and not self._live.is_accepting():
             tokens = self._take(self._live.compute_ff_tokens())
@@ -207,8 +207,8 @@ def _fragments(words: Vocabulary) -> np.ndarray:
 
 
 def _is_whole(written: bytearray) -> bool:
-    """Return whether the text is a JSON object. No beginning of an object is one, so this is the end."""
-    if not written.endswith(b"}"):
+    """Return whether the text is JSON. No beginning of an object or a list is, so this is the end."""
+    if not written.endswith((b"}", b"]")):
         return False
     try:
         json.loads(written)

@@ -13,6 +13,8 @@ from dataclasses import dataclass, field
 from models.draft import Draft
 
 SMOOTHING = 0.2
+TILE = 4
+"""llama.cpp's kernels take rows by four: three cost as much as four, and a fifth as much as one alone."""
 USUAL_ANSWER = 80.0
 """Tokens of an answer before any has been seen."""
 
@@ -57,6 +59,21 @@ def choose(
         return window
     late = now + _left([first], rates) + _left(others, rates) > min(other.due for other in others)
     return window if late else [first]
+
+
+def portions(pending: Sequence[int]) -> list[int]:
+    """Return how many of its pending rows each draft runs in the next step.
+
+    One alone runs all it has. Together each runs one, and what would be left empty of the last tile goes to
+    those with the most: tokens that must follow others wait for a free place, unless nobody else thinks.
+    """
+    if len(pending) == 1:
+        return list(pending)
+    taken = [1] * len(pending)
+    for _ in range(-len(pending) % TILE):
+        most = max(range(len(pending)), key=lambda at: pending[at] - taken[at])
+        taken[most] += pending[most] > taken[most]
+    return taken
 
 
 def _left(drafts: Sequence[Draft], rates: Rates) -> float:

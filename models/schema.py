@@ -11,6 +11,9 @@ from pydantic import ValidationError
 from models.thinking import without_thoughts
 from show.ports import Decision, Size, decision_schema
 
+WISH = f"Answer with one JSON object: {', '.join(decision_schema()['properties'])}."
+"""What is added to the rules for a server: in which form the answer is to come."""
+
 
 @cache
 def answer_schema(sizes: tuple[Size, ...]) -> dict[str, Any]:

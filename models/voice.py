@@ -192,7 +192,7 @@ class Voice:
         common, own = self._parts(request.text, request.shared)
         dice = np.random.default_rng([turn.prompt.seed & SEED_MASK, turn.attempts])
         guide = self._guides.guide(request.grammar, self._temperature, dice)
-        turn.draft = Draft(common, own, guide, request.grammar.most_tokens, turn.due)
+        turn.draft = Draft(common, own, guide, request.grammar.most_tokens, turn.due, request.spoken)
         try:
             self._engine.begin(turn.draft)
         except MindError as error:

@@ -12,7 +12,8 @@ from typing import Any
 
 import httpx
 
-from models.grammar import grammar_of
+from models.dialects import answer_grammar
+from models.schema import WISH
 from show.cast import persona
 from show.ports import Prompt, decision_schema
 from show.wording import FLOOR_WORDS
@@ -64,11 +65,11 @@ def persona_first(prompt: Prompt) -> str:
     """Return a system text that begins with whom it is for, and names nobody else of the cast."""
     me = persona(prompt.facts.trader)
     rules = [line for line in FLOOR_WORDS.rules().splitlines() if not line.startswith("- ")]
-    return "\n".join([f"You are {me.name}, {me.role}: {me.aim} Voice: {me.voice}.", *rules])
+    return "\n".join([f"You are {me.name}, {me.role}: {me.aim} Voice: {me.voice}.", *rules, WISH])
 
 
 class Server:
-    """llama-server with four slots; each prompt begins with what all of them share."""
+    """llama-server with four slots: the engine's prompts and form of answer, what all share first."""
 
     name = "llama-server, 4 slots"
 
@@ -105,17 +106,20 @@ class Server:
         return list(await asyncio.gather(*(self._ask(slot, one) for slot, one in enumerate(prompts))))
 
     async def _ask(self, slot: int, prompt: Prompt) -> str:
+        from models.chat import WISH as LIST_WISH  # loads llama.cpp, which must find GOMP_SPINCOUNT set
+        from models.chat import named
+
         asked = {
-            "prompt": f"<system>\n{prompt.rules}\n<user>\n{prompt.user}\n<assistant>\n",
+            "prompt": f"<system>\n{prompt.rules}\n{LIST_WISH}\n<user>\n{prompt.user}\n<assistant>\n",
             "id_slot": slot,
             "cache_prompt": True,
             "n_predict": ANSWER_TOKENS,
             "temperature": 0,
-            "grammar": grammar_of(decision_schema()).text,
+            "grammar": answer_grammar(prompt.facts.sizes, listed=True).text,
         }
         reply = await self._client.post("/completion", json=asked)
         reply.raise_for_status()
-        return str(reply.json()["content"])
+        return named(str(reply.json()["content"]))
 
     async def close(self) -> None:
         """End the server."""

@@ -21,6 +21,7 @@ ALONE = (
     "{% if messages[0].role == 'system' %}{{ raise_exception('no system role') }}{% endif %}"
     "<|turn|>user\n{{ messages[0].content }}\n<|turn|>assistant"
 )
+WISH = 'Answer with one JSON list of 6 strings: ["trade","size","speech","thought","location","mood"]'
 DATED = "{{ strftime_now('%d %b %Y') }}|" + TEMPLATE
 THINKING = TEMPLATE + "{% if enable_thinking is defined and not enable_thinking %}<think></think>{% endif %}"
 
@@ -52,26 +53,26 @@ def asked(tmp_path: Path) -> Asked:
 
 def test_the_template_of_the_model_is_used_and_the_rules_come_first(asked: Asked) -> None:
     text, note = asked.text(TEMPLATE)
-    assert text == f"<|begin|><|turn|>system\n{RULES}\n<|turn|>user\nWhat now?\n<|turn|>assistant\n"
+    assert text == f"<|begin|><|turn|>system\n{RULES}\n{WISH}\n<|turn|>user\nWhat now?\n<|turn|>assistant\n"
     assert note == ""
 
 
 def test_a_template_without_a_system_role_gets_the_rules_with_the_question(asked: Asked) -> None:
     text, note = asked.text(ALONE)
-    assert text == f"<|turn|>user\n{RULES}\n\nWhat now?\n<|turn|>assistant"
+    assert text == f"<|turn|>user\n{RULES}\n{WISH}\n\nWhat now?\n<|turn|>assistant"
     assert note == ""
 
 
 def test_a_model_without_a_template_is_asked_in_plain_text_and_it_is_said(asked: Asked) -> None:
     text, note = asked.text(None)
-    assert text.startswith(f"{RULES}\n\nWhat now?")
+    assert text.startswith(f"{RULES}\n{WISH}\n\nWhat now?")
     assert "no chat template" in note
 
 
 @pytest.mark.parametrize("template", ["{% broken", "{{ 1 / 0 }}", "{{ raise_exception('never') }}", "hello"])
 def test_a_template_that_cannot_be_used_is_not_used(asked: Asked, template: str) -> None:
     text, note = asked.text(template)
-    assert text.startswith(f"{RULES}\n\nWhat now?")
+    assert text.startswith(f"{RULES}\n{WISH}\n\nWhat now?")
     assert "plain text" in note
 
 
@@ -81,6 +82,35 @@ def test_every_day_is_the_same_day_for_a_template(asked: Asked) -> None:
 
 def test_a_model_that_thinks_aloud_is_asked_not_to(asked: Asked) -> None:
     assert asked.text(THINKING)[0].endswith("<think></think>")
+
+
+def test_a_list_of_values_becomes_the_decision() -> None:
+    prepare()
+    from models.chat import named
+
+    decision = Decision.model_validate_json(
+        named('["Tech","small","So \\"long\\"!","Hm, \\\\.","VC Office","calm"]')
+    )
+    assert (decision.trade, decision.speech, decision.mood) == ("Tech", 'So "long"!', "calm")
+    with pytest.raises(ValueError, match="holds 2 values"):
+        named('["Tech","small"]')
+
+
+@pytest.mark.parametrize(
+    ("written", "whole"),
+    [
+        (b'["Tech","small","Buy', False),
+        (b'["Tech","small","a \\" b, \\\\', False),
+        (b'["Tech","small","a \\" b', False),
+        (b'["Tech","small",""', True),
+        (b'["Tech","small","a \\" b","', True),
+    ],
+)
+def test_a_speech_is_whole_once_its_string_is_closed(written: bytes, whole: bool) -> None:
+    prepare()
+    from models.chat import SPEECH_LISTED
+
+    assert bool(SPEECH_LISTED.search(written)) == whole
 
 
 def test_marks_between_turns_are_only_text_in_a_prompt(asked: Asked) -> None:

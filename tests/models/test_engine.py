@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from time import monotonic
 from typing import Any
@@ -24,6 +24,7 @@ from models.draft import Draft  # noqa: E402 - loads llama.cpp, which must find 
 from models.engine import Engine  # noqa: E402 - the same
 from models.guides import Guides  # noqa: E402 - the same
 from models.runtime import CHUNK, Row, Runtime  # noqa: E402 - the same
+from models.schedule import TILE, portions  # noqa: E402 - the same
 from models.shelf import FIRST_FREE, Common, Shelf  # noqa: E402 - the same
 from models.voice import Voice  # noqa: E402 - the same
 
@@ -307,3 +308,39 @@ def test_what_is_shared_is_read_once_for_all_four(deep: Path) -> None:
     assert voice.engine.tally.read_rows - before < 3 * 40 < first.prompt_tokens
     assert {answer.prompt_tokens for answer in others} == {first.prompt_tokens}
     voice.close()
+
+
+@pytest.mark.parametrize(
+    ("pending", "shares"),
+    [
+        ([7], [7]),
+        ([1, 1, 1], [1, 1, 1]),
+        ([1, 4, 1], [1, 2, 1]),
+        ([3, 1, 2, 1], [1, 1, 1, 1]),
+        ([5, 1], [3, 1]),
+        ([2, 3], [2, 2]),
+    ],
+)
+def test_what_must_follow_fills_the_last_tile_and_waits_otherwise(
+    pending: list[int], shares: list[int]
+) -> None:
+    assert portions(pending) == shares
+
+
+def test_those_who_think_together_run_a_tile_at_a_time(
+    runtime: Runtime, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    engine, guides = engine_for(runtime)
+    shared: list[int] = []
+    step = runtime.step
+
+    def counted(rows: Sequence[Row]) -> None:
+        if len({row.sequence for row in rows}) > 1:
+            shared.append(len(rows))
+        step(rows)
+
+    monkeypatch.setattr(runtime, "step", counted)
+    for draft in drafts(guides, OWN):
+        engine.begin(draft)
+    finish(engine)
+    assert max(shared) == TILE

@@ -123,7 +123,7 @@ def test_candidates_of_which_none_is_a_decision_are_rubbish(
     from models.voice import Voice
 
     voice = Voice(tiny, UNTRIED)
-    monkeypatch.setattr("models.chat.answer_grammar", lambda _: proof_grammar())
+    monkeypatch.setattr("models.chat.answer_grammar", lambda _, **form: proof_grammar())
     with pytest.raises(MindRubbish, match="is no decision"):
         voice.answer(prompt())
     voice.close()
