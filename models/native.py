@@ -17,6 +17,10 @@ from show.ports import MindError
 
 LOG = logging.getLogger("wallstreet.llama")
 ERROR = 4  # ggml's level of an error; 5 continues the line before
+SPINS = "10000"
+"""How often a waiting thread looks again before it sleeps: a tenth of a millisecond. A step has a thousand
+such waits. A thread that sleeps at once makes it a tenth longer, and one that looks for as long as libgomp
+would by itself makes it twice as long beside a busy process (1.3 billion weights, two cores)."""
 
 _complaints: deque[str] = deque(maxlen=8)
 _lock = threading.Lock()
@@ -26,8 +30,7 @@ _kept: list[Any] = []  # the C side holds a pointer to the callback, so Python m
 def prepare() -> None:
     """Load the library once. A second call does nothing.
 
-    `GOMP_SPINCOUNT=0` must stand in the environment before libgomp is loaded: with it a step takes
-    136 ms beside one busy process, without it 225 ms (two threads on two cores).
+    How long threads spin must stand in the environment before libgomp is loaded, see `SPINS`.
 
     Raises:
         MindError: llama-cpp-python is missing or does not load.
@@ -38,7 +41,7 @@ def prepare() -> None:
 
 
 def _load() -> None:
-    os.environ.setdefault("GOMP_SPINCOUNT", "0")
+    os.environ.setdefault("GOMP_SPINCOUNT", SPINS)
     try:
         import llama_cpp
     except ImportError as error:

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from models.letters import Letter, opened, order, question, result, seal
+from models.native import SPINS
 from models.tuning import Tuning
 from show.ports import Answer, MindError, Prompt
 
@@ -198,5 +199,5 @@ def _manner(code: int | None) -> str:
 
 
 def _environment() -> dict[str, str]:
-    """Return the child's environment. Threads that spin while they wait take a core from the show."""
-    return {**os.environ, "GOMP_SPINCOUNT": "0", "GGML_NO_BACKTRACE": "1", "PYTHONPATH": str(ROOT)}
+    """Return the child's environment. Threads that spin for long take a core from the show."""
+    return {**os.environ, "GOMP_SPINCOUNT": SPINS, "GGML_NO_BACKTRACE": "1", "PYTHONPATH": str(ROOT)}

@@ -271,7 +271,7 @@ def main() -> None:
     parser.add_argument("--soak", type=float, metavar="MINUTES", help="think on end and watch for leaks")
     parser.add_argument("--decisions", type=int, metavar="N", help="count valid ones of random weights")
     options = parser.parse_args()
-    os.environ["GOMP_SPINCOUNT"] = "0"  # for the rivals, too: they are measured at their best
+    os.environ.pop("GOMP_SPINCOUNT", None)  # the rivals are measured at their best, see there
     if options.decisions:
         from tests.bench.validity import count
 

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from time import perf_counter
 
-from models.native import prepare
+from models.native import SPINS, prepare
 
 CHUNKS = 5
 ROWS = 128
@@ -72,7 +72,7 @@ def measured(path: Path) -> Limit:
     """Measure in a process of its own, with the threads that suit best."""
     said = subprocess.run(
         [sys.executable, "-m", "tests.bench.limit", str(path)],
-        check=True, capture_output=True, text=True, env={**os.environ, "GOMP_SPINCOUNT": "0"},
+        check=True, capture_output=True, text=True, env={**os.environ, "GOMP_SPINCOUNT": SPINS},
     )  # fmt: skip
     return Limit.read(json.loads(said.stdout.splitlines()[-1]))
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import os
 import socket
 import subprocess
 from collections.abc import Sequence
@@ -19,6 +18,7 @@ from show.ports import Prompt, decision_schema
 from show.wording import FLOOR_WORDS
 
 THREADS = 2
+"""Their threads wait as libgomp does by itself, which is the quickest when nothing else runs."""
 CONTEXT = 8192
 ANSWER_TOKENS = 600
 START_SECONDS = 120
@@ -77,7 +77,6 @@ class Server:
         self._port = _free_port()
         self._process = subprocess.Popen(
             [program, "-m", str(model), "--port", str(self._port), "-c", str(CONTEXT), *SERVER_FLAGS],
-            env={**os.environ, "GOMP_SPINCOUNT": "0"},
             stdout=subprocess.DEVNULL,
             stderr=subprocess.DEVNULL,
         )
@@ -106,7 +105,7 @@ class Server:
         return list(await asyncio.gather(*(self._ask(slot, one) for slot, one in enumerate(prompts))))
 
     async def _ask(self, slot: int, prompt: Prompt) -> str:
-        from models.chat import WISH as LIST_WISH  # loads llama.cpp, which must find GOMP_SPINCOUNT set
+        from models.chat import WISH as LIST_WISH  # loads llama.cpp
         from models.chat import named
 
         asked = {
