@@ -84,6 +84,17 @@ def sentences(rules: SeasonRules) -> list[str]:
     ]
 
 
+def brief(rules: SeasonRules) -> str:
+    """Return what a newcomer wants to know of the rules, for places where lines are short."""
+    shorts = "selling short is allowed" if rules.shorts else "no selling short"
+    return (
+        f"Everyone starts with {dollars(rules.start)} of play money; the exchange takes"
+        f" {rules.fee_bps / 100:g} % of each trade; up to {rules.leverage:g}x the account at stake, {shorts};"
+        f" margin call under {rules.maintenance_pct} %; broke at {dollars(rules.bankruptcy_floor)}, and then"
+        f" {rules.intern_ticks} ticks of fetching coffee."
+    )
+
+
 def _leverage(rules: SeasonRules) -> str:
     if rules.leverage_pct <= 100:
         return "No leverage: all positions together are worth no more than the account."

@@ -41,8 +41,8 @@ class Reception:
     """Answers what only reads, and puts the rest in the inbox."""
 
     def __init__(self, inbox: Inbox, rules: SeasonRules, codes: Codes | None = None) -> None:
+        self.rules = rules
         self._inbox = inbox
-        self._rules = rules
         self._codes = codes or Codes(LiveClock())
 
     async def take(
@@ -61,7 +61,7 @@ class Reception:
         if command.word in READING - HARMLESS and state.programme.panicked and not moderator:
             return Reply((STAND_BY,), command)
         if command.word in READING:
-            return Reply(tuple(answer(command, state, self._rules, moderator=moderator)), command)
+            return Reply(tuple(answer(command, state, self.rules, moderator=moderator)), command)
         if command.word in LOCAL:
             allowed = moderator or command.word != "quit"
             return Reply((), command) if allowed else Reply(("Only a moderator may quit the show.",))

@@ -72,9 +72,9 @@ def trader_called(text: str) -> TraderId | None:
 
 
 def room_called(text: str) -> Room | None:
-    """Return the room of a name, or of the beginning of one: "coffee", "vc", "news room"."""
-    name = " ".join(text.casefold().split())
-    return next((room for room in ROOMS if name and room.casefold().startswith(name)), None)
+    """Return the room of a name, or of the beginning of one: "coffee", "vc", "newsroom"."""
+    name = "".join(text.casefold().split())
+    return next((room for room in ROOMS if name and room.casefold().replace(" ", "").startswith(name)), None)
 
 
 def trader_names() -> str:

@@ -81,12 +81,12 @@ class StreamHost:
 
     async def show(self, entry: Entry, state: State) -> None:
         """Hand over what an entry changes; encoding and sending are the thread's."""
-        self._hear(entry, state)
         self._action.notice(entry, int(self._clock() * TIMING))
         if state.board.quotes:
             seen = self._action.walked(scene(state, self._chaos))
             began = self._action.began
             self._streamer.show(Act(seen, None if began is None else began / TIMING))
+        self._hear(entry, state)  # after its picture: a sound that comes first seems wrong
 
     def _hear(self, entry: Entry, state: State) -> None:
         event = entry.event
@@ -110,4 +110,4 @@ class StreamHost:
         if self._voices is not None:
             self._voices.close()
         await asyncio.to_thread(self._streamer.stop)
-        logger.info("The stream has ended: %s", self._streamer.tally.sentence())
+        logger.warning("The stream has ended: %s", self._streamer.tally.sentence())

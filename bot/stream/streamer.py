@@ -1,8 +1,9 @@
 """The streamer: a thread that sends a frame and its sound at a constant rate, whatever the show does.
 
-A tick that is slow, a model that thinks, a floor that is paused: the picture goes on moving. When drawing is
-late the last frame is sent once more, so that picture and sound never drift apart. When the ingest is gone it
-is tried again with longer and longer pauses, and what could not be sent is gone: a live picture is of now.
+A tick that is slow, a model that thinks, a floor that is paused: the picture goes on moving. Frames that are
+late are drawn and sent all the same, each as it was due, so that nothing stands still and picture and sound
+never drift apart. When the ingest is gone it is tried again with longer and longer pauses, and what could not
+be sent is gone: a live picture is of now.
 """
 
 from __future__ import annotations
@@ -28,7 +29,7 @@ BACK_OFF = (1.0, 2.0, 4.0, 8.0, 15.0, 30.0)
 """Seconds to wait after each failure in a row."""
 
 LATEST = 2.0
-"""Seconds of frames that are made up for by repeating; a machine that slept longer goes on with now."""
+"""Seconds of frames that are made up for; a machine that slept longer goes on with now."""
 
 LONGEST = 47 * 3600.0
 """Ingests end a broadcast after 48 hours; a new connection before that costs a second."""
@@ -62,8 +63,8 @@ class Tally:
     """What was sent so far."""
 
     frames: int = 0
-    repeated: int = 0
-    """Of the frames, how many were sent again because drawing was late."""
+    late: int = 0
+    """Of the frames, how many were made after their moment because the machine was busy."""
     skipped: int = 0
     """Frames that were never sent: the machine slept, or the ingest was gone."""
     attempts: int = 0
@@ -77,7 +78,7 @@ class Tally:
     def sentence(self) -> str:
         """Return it in words."""
         return (
-            f"{self.frames:,} frames sent, {self.repeated:,} of them twice, {self.skipped:,} left out,"
+            f"{self.frames:,} frames sent, {self.late:,} of them late, {self.skipped:,} left out,"
             f" {self.connections} connection{'' if self.connections == 1 else 's'}."
         )
 
@@ -175,17 +176,18 @@ class Streamer:
                 start += late / self._fps  # go on with now; sound and picture skip alike
                 self.tally.skipped += late
                 due -= late
-            frame = self._reel.frame(now) if due > sent else None
-            if frame is not None:
-                self.tally.repeated += due - sent - 1
-                while sent < due:
-                    self._one(sink, frame, sent)
-                    sent += 1
+            self.tally.late += max(0, due - sent - 1)
+            while sent < due:
+                # Drawn as it was due: a viewer's buffer hides that it came late, and nothing stood still.
+                self._one(sink, start + sent / self._fps, sent)
+                sent += 1
             self._wait(max(0.0, start + sent / self._fps - self._clock()))
 
-    def _one(self, sink: Sink, frame: NDArray[np.uint8], number: int) -> None:
+    def _one(self, sink: Sink, moment: float, number: int) -> None:
         while not self._orders.empty():
             self._orders.get()(self._mixer)
+        frame = self._reel.frame(moment)
+        assert frame is not None, "a connection is made once there is something to see"
         sink.show(frame)
         sink.play(self._mixer.next(samples_of(number, self._fps)))
         self.tally.frames += 1

@@ -38,11 +38,14 @@ class ChatBudget:
         pace = MODERATOR_PACE if self.moderator else PACE
         return max(0.0, self._last + pace - now, window.wait(now))
 
+    def busy(self) -> float:
+        """Return how full the chat is of the show's own words: from 0 to as many as viewers may write, 1."""
+        self._forget()
+        return min(1.0, len(self._texts) / VIEWER[0])
+
     def said_lately(self, text: str) -> bool:
         """Return whether Twitch would drop a text as a repetition."""
-        now = self._clock.now()
-        while self._texts and next(iter(self._texts.values())) <= now - SAME_TEXT:
-            self._texts.popitem(last=False)
+        self._forget()
         return text in self._texts
 
     def spent(self, text: str) -> None:
@@ -54,3 +57,8 @@ class ChatBudget:
         self._last = now
         self._texts[text] = now
         self._texts.move_to_end(text)
+
+    def _forget(self) -> None:
+        now = self._clock.now()
+        while self._texts and next(iter(self._texts.values())) <= now - SAME_TEXT:
+            self._texts.popitem(last=False)

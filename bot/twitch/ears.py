@@ -170,7 +170,9 @@ class Ears:
                 return
             if self._voted(state, viewer, command.text):
                 return
-        if isinstance(command, Command) and (short := wording.short_answer(command, state)):
+        if isinstance(command, Command) and (
+            short := wording.short_answer(command, state, self._reception.rules)
+        ):
             self._answer(viewer, f"{command.word} {command.trader or ''}", short)
             return
         reply = await self._reception.take(text, viewer, state, private=False)

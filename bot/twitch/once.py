@@ -1,4 +1,4 @@
-"""Once: Twitch may deliver the same message twice, and twitchio hands both on. Here the second one ends."""
+"""Once: what Twitch tells is heard once. twitchio hands repetitions on, and is deaf while it moves."""
 
 from __future__ import annotations
 
@@ -9,10 +9,13 @@ from typing import TYPE_CHECKING, Protocol, cast
 from twitchio.eventsub.websockets import Websocket
 
 if TYPE_CHECKING:
-    from twitchio.types_.conduits import NotificationMessage
+    from twitchio.types_.conduits import NotificationMessage, ReconnectMessage
 
 KEPT = 50_000
 """Five minutes of the busiest chat there is; Twitch repeats within seconds."""
+
+FAREWELL = 2.0
+"""Seconds in which a socket that was left is still read: what it was told may be on its way."""
 
 
 class Once:
@@ -41,15 +44,38 @@ class Remembering(Protocol):
 class OnceWebsocket(Websocket):
     """The library's socket, which forgets no message id: not on another socket, not after a reconnect.
 
-    Closed, it also stops trying to connect again; the library's would come back and tell everything twice.
+    Asked to move to another address, it listens here until the new socket is there: until then Twitch goes
+    on telling everything here, and the library's socket reads none of it. Closed, it also stops trying to
+    connect again; the library's would come back and tell everything twice.
     """
+
+    _moving = False
+
+    async def connect(
+        self, *, url: str | None = None, reconnect: bool = False, fail_once: bool = False
+    ) -> None:
+        """Connect. To connect anew is also the way out when moving failed."""
+        self._moving = self._moving and not reconnect
+        await super().connect(url=url, reconnect=reconnect, fail_once=fail_once)
 
     async def close(self, cleanup: bool = True, *, reassociate: bool = True) -> None:
         """Close for good, or with `cleanup` false to connect anew."""
+        if self._moving and asyncio.current_task() in self._connection_tasks:  # it has moved
+            await asyncio.sleep(FAREWELL)
         await super().close(cleanup, reassociate=reassociate)
         if cleanup:
             for task in self._connection_tasks - {asyncio.current_task()}:
                 task.cancel()
+
+    async def _process_reconnect(self, data: ReconnectMessage) -> None:
+        self._moving = True
+        task = asyncio.create_task(self._reconnect(url=str(data["payload"]["session"]["reconnect_url"])))
+        self._connection_tasks.add(task)
+        task.add_done_callback(self._connection_tasks.discard)
+
+    async def _create_connection_task(self) -> None:
+        if not self._moving:  # else the one that is on its way takes over
+            await super()._create_connection_task()
 
     async def _process_notification(self, data: NotificationMessage) -> None:
         client = cast(Remembering | None, self._client)

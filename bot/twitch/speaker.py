@@ -15,8 +15,8 @@ from bot.twitch.lines import Line
 from bot.twitch.replies import Replies
 from bot.twitch.trouble import Dropped, TwitchTrouble
 
-SETTLE = 1.5
-"""Seconds that answers gather before they are said together."""
+SETTLE, BUSY_SETTLE = 1.5, 7.0
+"""Seconds that answers gather before they are said together: in a quiet chat, and in one the show fills."""
 LATE = 45.0
 """Seconds after which a line of the show is old news."""
 WAITING = 40
@@ -76,7 +76,7 @@ class Speaker:
             return float("inf")
         self._forget_old()
         now = self._clock.now()
-        due = 0.0 if self._lines else self._replies.due(now, SETTLE)
+        due = 0.0 if self._lines else self._replies.due(now, self._settle())
         return max(due, self._budget.wait())
 
     async def _rest(self, seconds: float) -> None:
@@ -90,6 +90,9 @@ class Speaker:
             for one in waits:
                 one.cancel()
             await asyncio.gather(*waits, return_exceptions=True)
+
+    def _settle(self) -> float:
+        return SETTLE + (BUSY_SETTLE - SETTLE) * self._budget.busy()
 
     def _forget_old(self) -> None:
         while self._lines and self._clock.now() - self._lines[0][0] > LATE:
@@ -114,12 +117,12 @@ class Speaker:
     def _next(self) -> Line | None:
         """Take answers and lines in turn, so that neither keeps the chat from the other."""
         now = self._clock.now()
-        answers_due = self._replies.due(now, SETTLE) <= 0
+        answers_due = self._replies.due(now, self._settle()) <= 0
         if self._lines and (self._answered_last or not answers_due):
             self._answered_last = False
             return self._lines.popleft()[1]
         self._answered_last = True
-        text = self._replies.take(now, SETTLE)
+        text = self._replies.take(now, self._settle())
         return Line(text) if text else None
 
     async def _send(self, line: Line) -> None:

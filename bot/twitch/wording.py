@@ -4,17 +4,21 @@ from __future__ import annotations
 
 import re
 
+from bot.desk.deskview import NO_DESK, argued_view
 from bot.phrases import change_pct, name, price_list, units
 from bot.reception.answers import NOT_OPEN
 from bot.reception.commands import Command
 from bot.reception.reception import Reply
 from bot.reception.vocabulary import MODERATOR_WORDS, USAGES, WORDS
+from show.events import AssetView
 from show.money import round_dollars, signed_pct
+from show.rules import SeasonRules, brief
 from show.state import State
 from show.words import ROOMS, TraderId
 
 DOT = " · "
 LAST_LINES = 2
+UNDECIDED, CLEAR = 0.05, 0.5
 QUOTED = re.compile(r""" (["'])(.*)\1""")
 
 
@@ -28,7 +32,7 @@ def reply(given: Reply) -> str:
     lines = [" ".join(line.split()) for line in given.lines]
     if command.word == "trail":
         return DOT.join([lines[0], *lines[1:][-LAST_LINES:]])
-    return (" " if command.word == "rules" else DOT).join(lines)
+    return DOT.join(lines)
 
 
 def unquoted(text: str) -> str:
@@ -36,14 +40,18 @@ def unquoted(text: str) -> str:
     return QUOTED.sub(lambda found: found[0] if found[2] in WORDS else " like that", text)
 
 
-def short_answer(command: Command, state: State) -> str:
+def short_answer(command: Command, state: State, rules: SeasonRules) -> str:
     """Return the answer to what takes other hosts columns or a picture; empty for everything else."""
+    if command.word == "rules":
+        return brief(rules)
     if command.word == "prices":
         return prices(state)
     if state.programme.panicked:
         return ""  # the reception asks for patience
     if command.word == "floor":
         return floor(state)
+    if command.word == "desk":
+        return desk(state)
     return portfolio(state, command.trader) if command.word == "portfolio" and command.trader else ""
 
 
@@ -54,6 +62,31 @@ def prices(state: State) -> str:
     chaos = state.board.chaos
     left = f"{DOT}CHAOS: {chaos.headline}" if chaos is not None else ""
     return f"{price_list(state)}{left}"
+
+
+def desk(state: State) -> str:
+    """Return what the analysts think, and what they argue over, short."""
+    debate, told = state.desk.debate, state.desk.argued
+    if debate is None:
+        return NO_DESK
+    views = DOT.join(f"{view.asset} {leaning(view)}" for view in debate.views)
+    text = f"{len(state.desk.seats)} analysts after tick {debate.tick}: {views}."
+    view = argued_view(state.desk)
+    if told is None or view is None:
+        return text
+    titles = state.desk.titles
+    return (
+        f"{text} They argue over {view.asset}. {titles.get(view.champion, view.champion)}: {told.claim}"
+        f" {titles.get(view.dissenter, view.dissenter)}: {told.objection}"
+    )
+
+
+def leaning(view: AssetView) -> str:
+    """Return where the house sees an asset going, in words."""
+    if abs(view.direction) < UNDECIDED:
+        return "undecided"
+    way = "up" if view.direction > 0 else "down"
+    return f"clearly {way}" if abs(view.direction) > CLEAR else f"rather {way}"
 
 
 def portfolio(state: State, who: TraderId) -> str:

@@ -1,118 +1,149 @@
 """A whole evening at once: the house model's show, a Twitch chat that votes, and a stream to a real ingest.
 
-python -m tests.bench.broadcast --minutes 60             an hour, with two lost chats and a lost ingest
+python -m tests.bench.broadcast                          an hour, with all that can go wrong in one
 python -m tests.bench.broadcast --minutes 15 --speed 4   as much of the show in a quarter of the time
+python -m tests.bench.broadcast --keep FOLDER            log, chat and recordings stay there
 
 Twitch is the tests' own server, the ingest nginx with its RTMP module; the show is a process of its own.
+In an hour Twitch asks to reconnect twice and drops the connection twice, the ingest is gone once for 20
+seconds and once for ten minutes. `tests.bench.recording` says what the ingest's recordings hold.
 """
 
 from __future__ import annotations
 
 import argparse
 import asyncio
+import contextlib
 import os
 import random
-import re
 import socket
-import sqlite3
 import sys
 import tempfile
-from itertools import pairwise
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+from contextlib import asynccontextmanager, contextmanager
+from dataclasses import dataclass, field
 from pathlib import Path
 
-import av
-
 from bot.settings.settings import PREFIX
-from tests.bot.stream.test_ingest import ingest
+from tests.bench.crowd import Crowd
+from tests.bench.evening import report
+from tests.bench.load import Load
+from tests.bot.stream.test_ingest import ingest as served
 from tests.bot.twitch.theatre import granted, settings_for, until
 from tests.fake_twitch.server import FakeTwitch, serving
 
-OUTAGE_SECONDS = 20.0
-CHATTERS = 400
+SHORT_OUTAGE, LONG_OUTAGE = 20 / 3600, 1 / 6
+"""Of the evening: in an hour 20 seconds and ten minutes."""
 
 
-async def voting(fake: FakeTwitch, seconds: float, dice: random.Random) -> set[tuple[str, int]]:
-    """Vote while a ballot is open, and chat besides; return who voted, and in which ballot."""
-    voted: set[tuple[str, int]] = set()
-    loop = asyncio.get_running_loop()
-    end = loop.time() + seconds
-    while loop.time() < end:
-        await asyncio.sleep(dice.expovariate(4))
-        user = str(100_000 + dice.randrange(CHATTERS))
-        ballots = sum("Type !vote" in one for one in fake.world.said())
-        typed = dice.choice(("!vote 1", "!vote 2", "!leaderboard", "!chaos", "lol"))
-        await fake.say(typed, user)
-        if typed.startswith("!vote"):
-            voted.add((user, ballots))
-    return voted
+@dataclass(frozen=True, slots=True)
+class Moment:
+    """Something that happens at a share of the evening."""
+
+    share: float
+    what: str
+    act: Callable[[], Awaitable[None]]
 
 
-async def trial(minutes: float, speed: float) -> None:
+@dataclass
+class Evening:
+    """The hour, and what is done to it."""
+
+    fake: FakeTwitch
+    home: Path
+    port: int
+    seconds: float
+    told: list[str] = field(default_factory=list)
+    ingest: contextlib.ExitStack = field(default_factory=contextlib.ExitStack)
+
+    async def pass_(self, crowd: Crowd, load: Load) -> None:
+        """Let it pass while people chat."""
+        self.ingest.enter_context(served(self.home, self.port))
+        await until(lambda: self.fake.eventsub.listeners("channel.chat.message"), 90)
+        jobs = [asyncio.create_task(job) for job in (crowd.chat(self.seconds), load.watch(self.seconds))]
+        await asyncio.gather(*jobs, self._breaking())
+
+    async def _breaking(self) -> None:
+        loop = asyncio.get_running_loop()
+        began = loop.time()
+        for moment in self._moments():
+            await asyncio.sleep(max(0.0, began + moment.share * self.seconds - loop.time()))
+            self.told.append(f"minute {(loop.time() - began) / 60:.1f}: {moment.what}")
+            print(self.told[-1], flush=True)
+            await moment.act()
+
+    def _moments(self) -> list[Moment]:
+        twitch = self.fake.eventsub
+        return [
+            Moment(0.05, "the ingest goes", self._without_ingest),
+            Moment(0.05 + SHORT_OUTAGE, "the ingest is back", self._with_ingest),
+            Moment(0.15, "Twitch asks to reconnect", twitch.ask_to_reconnect),
+            Moment(0.3, "Twitch drops the connection", twitch.drop),
+            Moment(0.45, "Twitch asks to reconnect", twitch.ask_to_reconnect),
+            Moment(0.6, "Twitch drops the connection", twitch.drop),
+            Moment(0.75, "the ingest goes", self._without_ingest),
+            Moment(0.75 + LONG_OUTAGE, "the ingest is back", self._with_ingest),
+        ]
+
+    async def _without_ingest(self) -> None:
+        await asyncio.to_thread(self.ingest.close)
+
+    async def _with_ingest(self) -> None:
+        self.ingest.enter_context(served(self.home, self.port))
+
+
+async def trial(minutes: float, speed: float, home: Path) -> None:
     """Run the evening and print what became of it."""
-    with tempfile.TemporaryDirectory() as folder, socket.socket() as taken:
-        taken.bind(("127.0.0.1", 0))
-        port = int(taken.getsockname()[1])
-        taken.close()
-        home = Path(folder)
-        async with serving() as fake:
-            settings = settings_for(fake, home)
-            granted(fake, settings)
-            shown = {"db": settings.db, "twitch_tokens": settings.twitch_tokens, **fake.addresses} | {
-                name: getattr(settings, name) for name in ("twitch_channel", "twitch_bot", "twitch_client_id")
-            }
-            shown |= {"stream_url": f"rtmp://127.0.0.1:{port}/app", "stream_key": "evening"}
-            environment = {PREFIX + name.upper(): str(value) for name, value in shown.items()}
-            environment |= {PREFIX + "TWITCH_POLLS": "false", PREFIX + "ENV_FILE": ""}
-            words = [sys.executable, "-m", "bot", "run", "--no-page", "--seed", "7", "--stream"]
-            with (home / "log.txt").open("w") as log:
-                show = await asyncio.create_subprocess_exec(
-                    *words, "--speed", str(speed), env={**os.environ, **environment}, stdout=log, stderr=log
-                )
-                try:
-                    voted = await evening(fake, home, port, 60 * minutes)
-                finally:
-                    show.terminate()
-                    await show.wait()
-            report(fake, home, voted)
+    async with serving() as fake:
+        port = _free_port()
+        evening = Evening(fake, home, port, 60 * minutes)
+        crowd = Crowd(fake, random.Random(7))
+        with evening.ingest:  # it is there until the stream has ended
+            async with _show(fake, home, port, speed) as pid:
+                load = Load(pid)
+                await evening.pass_(crowd, load)
+        crowd.keep(home / "chat.txt")
+        print(report(fake, home, crowd))
+        print(load.words())
 
 
-async def evening(fake: FakeTwitch, home: Path, port: int, seconds: float) -> set[tuple[str, int]]:
-    """Let it run, with an ingest that goes for a while and a chat whose connection is lost twice."""
-    chatting: asyncio.Task[set[tuple[str, int]]]
-    with ingest(home, port):
-        await until(lambda: fake.eventsub.listeners("channel.chat.message"), 90)
-        chatting = asyncio.create_task(voting(fake, seconds, random.Random(7)))
-        await asyncio.sleep(seconds / 3)
-        await fake.eventsub.drop()
-        await asyncio.sleep(seconds / 6)
-    await asyncio.sleep(OUTAGE_SECONDS)
-    with ingest(home, port):
-        await asyncio.sleep(seconds / 6)
-        await fake.eventsub.drop()
-        voted = await chatting
-    return voted
-
-
-def report(fake: FakeTwitch, home: Path, voted: set[tuple[str, int]]) -> None:
-    """Print the votes, the limits and the pictures."""
-    with sqlite3.connect(f"file:{home / 'show.db'}?mode=ro", uri=True) as raw:
-        handed = raw.execute(
-            "SELECT count(DISTINCT body ->> 'viewer') FROM intents WHERE body ->> 'what' = 'vote'"
-        ).fetchone()[0]
-        ticks = raw.execute("SELECT max(tick) FROM events").fetchone()[0]
-    print(
-        f"{ticks} ticks; {len({user for user, _ in voted})} people typed a vote, {handed} reached the floor"
-    )
-    print(f"limits exceeded: {fake.limits.exceeded or 'none'}; at most {fake.limits.most} in 30 s")
-    for recording in sorted(home.glob("evening*.flv")):
-        with av.open(str(recording)) as container:
-            times = [float(frame.time or 0) for frame in container.decode(video=0)]
-        longest = max((after - before for before, after in pairwise(times)), default=0.0)
-        print(
-            f"{recording.name}: {len(times)} frames in {times[-1]:.0f} s, longest gap {1000 * longest:.0f} ms"
+@asynccontextmanager
+async def _show(fake: FakeTwitch, home: Path, port: int, speed: float) -> AsyncIterator[int]:
+    settings = settings_for(fake, home)
+    granted(fake, settings)
+    shown = {"db": settings.db, "twitch_tokens": settings.twitch_tokens, **fake.addresses} | {
+        name: getattr(settings, name) for name in ("twitch_channel", "twitch_bot", "twitch_client_id")
+    }
+    shown |= {"stream_url": f"rtmp://127.0.0.1:{port}/app", "stream_key": "evening"}
+    environment = {PREFIX + name.upper(): str(value) for name, value in shown.items()}
+    environment |= {PREFIX + "TWITCH_POLLS": "false", PREFIX + "ENV_FILE": ""}
+    words = [sys.executable, "-m", "bot", "run", "--no-page", "--seed", "7", "--stream"]
+    with (home / "log.txt").open("w") as log:
+        process = await asyncio.create_subprocess_exec(
+            *words, "--speed", str(speed), env={**os.environ, **environment}, stdout=log, stderr=log
         )
-    for line in re.findall(r".*(?:stream|ingest|Traceback|ERROR).*", (home / "log.txt").read_text("utf-8")):
-        print("  ", line[:160])
+        try:
+            yield process.pid
+        finally:
+            with contextlib.suppress(ProcessLookupError):
+                process.terminate()
+            await process.wait()
+
+
+def _free_port() -> int:
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        return int(taken.getsockname()[1])
+
+
+@contextmanager
+def _folder(kept: Path | None) -> Iterator[Path]:
+    if kept is None:
+        with tempfile.TemporaryDirectory() as folder:
+            yield Path(folder)
+    else:
+        kept.mkdir(parents=True)
+        yield kept.resolve()
 
 
 def main() -> None:
@@ -120,8 +151,10 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawTextHelpFormatter)
     parser.add_argument("--minutes", type=float, default=60.0)
     parser.add_argument("--speed", type=float, default=1.0)
+    parser.add_argument("--keep", type=Path, metavar="FOLDER")
     given = parser.parse_args()
-    asyncio.run(trial(given.minutes, given.speed))
+    with _folder(given.keep) as home:
+        asyncio.run(trial(given.minutes, given.speed, home))
 
 
 if __name__ == "__main__":

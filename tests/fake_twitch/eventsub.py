@@ -26,12 +26,17 @@ class EventSub:
         self.address = ""
         self.closed = False
         self.on_close: Callable[[str], None] = lambda session: None
+        self.welcoming = asyncio.Event()
+        """Cleared, it lets whoever moves wait for the welcome, as a busy Twitch does."""
+        self.welcoming.set()
 
     async def serve(self, request: web.Request) -> web.StreamResponse:
         if self.closed:
             return web.Response(status=503)
         socket = web.WebSocketResponse()
         await socket.prepare(request)
+        if "moved" in request.query:
+            await self.welcoming.wait()
         session = request.query.get("moved") or uuid.uuid4().hex
         fresh = f"{session}-moved" if "moved" in request.query else session
         self.sockets[fresh] = socket

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from bot.settings.settings import Settings
-from bot.twitch import connection
+from bot.twitch import connection, once
 from bot.twitch.client import SETUP
 from bot.twitch.grants import GrantFile
 from bot.twitch.secrecy import HIDDEN, redacted
@@ -48,6 +48,33 @@ async def test_a_request_to_reconnect_is_followed(theatre: Theatre) -> None:
     await theatre.play(1)
     await theatre.fake.eventsub.ask_to_reconnect()
     await until(lambda: any(name.endswith("-moved") for name in theatre.fake.eventsub.sockets))
+    await reads_on(theatre)
+
+
+async def test_what_is_typed_while_the_sockets_move_is_heard(
+    theatre: Theatre, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(once, "FAREWELL", 0.05)
+    await theatre.play(1)
+    twitch = theatre.fake.eventsub
+    twitch.welcoming.clear()
+    await twitch.ask_to_reconnect()
+    assert "Tech" in await theatre.asks("!prices")
+    await theatre.fake.say("!portfolio mike")
+    twitch.welcoming.set()
+    await until(lambda: not any(not name.endswith("-moved") for name in twitch.sockets))
+    await until(lambda: bool(theatre.said("Mike is number")))
+    await reads_on(theatre)
+
+
+async def test_sockets_that_cannot_move_connect_anew(theatre: Theatre) -> None:
+    await theatre.play(1)
+    twitch = theatre.fake.eventsub
+    address, twitch.address = twitch.address, "ws://127.0.0.1:9/ws"
+    await twitch.ask_to_reconnect()
+    twitch.address = address
+    await until(lambda: twitch.welcomes >= 4)
+    await until(lambda: bool(twitch.listeners("channel.chat.message")))
     await reads_on(theatre)
 
 
