@@ -44,6 +44,7 @@ from show.events import (
     ShowPanicked,
     ShowPaused,
     ShowResumed,
+    SoundSwitched,
     SpeedSet,
     ThoughtKept,
     ThoughtRevealed,
@@ -66,7 +67,7 @@ from show.market.reel import FIGURES
 from show.office import Office
 from show.spotlight import Spotlight
 from show.wire import Wire
-from show.words import ASSETS, TRADERS, Asset, TraderId
+from show.words import ASSETS, TRADERS, Asset, SoundPart, TraderId
 
 Handler = Callable[["State", Any], None]
 Phase = Literal["between", "prices", "turns"]
@@ -95,6 +96,8 @@ class Programme:
     panicked: bool = False
     speed: float | None = None
     """What a moderator set; None is the owner's setting."""
+    sound: dict[SoundPart, bool] = field(default_factory=dict)
+    """What a moderator switched; of all else the owner's settings are true."""
     skips: int = 0
     champions: list[Place] = field(default_factory=list)
     """The winner of each closed season, oldest first."""
@@ -358,6 +361,7 @@ HANDLERS: dict[type[Event], Handler] = {
     ShowPaused: _pause,
     ShowResumed: _resume,
     ShowPanicked: _pause,
+    SoundSwitched: lambda state, event: state.programme.sound.update({event.part: event.on}),
     SpeedSet: _speed,
     TraderMuted: lambda state, event: _muted(state, event, True),
     TraderUnmuted: lambda state, event: _muted(state, event, False),

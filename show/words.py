@@ -16,12 +16,16 @@ Size = Literal["out", "small", "medium", "large", "all-in", "leveraged", "short"
 
 Mood = Literal["calm", "happy", "greedy", "smug", "nervous", "angry", "sad", "panicked"]
 
+SoundPart = Literal["sound", "music", "bells", "voices"]
+"""What can be heard of the stream: all of it, its bed, its stings, its spoken lines."""
+
 ASSETS: tuple[Asset, ...] = get_args(Asset)
 TRADES: tuple[Trade, ...] = get_args(Trade)
 ROOMS: tuple[Room, ...] = get_args(Room)
 TRADERS: tuple[TraderId, ...] = get_args(TraderId)
 SIZES: tuple[Size, ...] = get_args(Size)
 MOODS: tuple[Mood, ...] = get_args(Mood)
+SOUND_PARTS: tuple[SoundPart, ...] = get_args(SoundPart)
 
 SPEECH_CHARACTERS = 80
 THOUGHT_CHARACTERS = 160

@@ -11,6 +11,9 @@ from bot.discord.commands import TRADER_CHOICES
 from bot.discord.declaring import control, controls
 from bot.discord.desk import Desk
 from bot.discord.talk import talk_of
+from show.words import SOUND_PARTS
+
+SWITCHES = [f"{part} {way}" for part in SOUND_PARTS for way in ("on", "off")]
 
 Context = commands.Context[Any]
 
@@ -50,6 +53,12 @@ class ModeratorCommands(commands.Cog):
     async def speed(self, context: Context, *, speed: str = "") -> None:
         """Set the speed."""
         await self._desk.act(talk_of(context), "speed", speed)
+
+    @control(show, "sound", "Switch the stream's sound, or music, bells or voices of it, on or off.")
+    @app_commands.choices(switch=[app_commands.Choice(name=one, value=one) for one in SWITCHES])
+    async def sound(self, context: Context, switch: str = "", *, reason: str = "") -> None:
+        """Switch the sound."""
+        await self._desk.act(talk_of(context), "sound", f"{switch} {reason}")
 
     @control(show, "chaos", "Let chaos strike now.")
     async def chaos(self, context: Context, *, reason: str = "") -> None:

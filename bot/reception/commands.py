@@ -99,7 +99,7 @@ def _read(word: Word, rest: str) -> Command | Misread:
             return Command(word, one_line(rest, ARGUMENT_CHARACTERS))
         case "link":
             return Command(word, one_line(rest, NAMED_CHARACTERS))
-        case "speed" | "mute" | "unmute" | "skip" | "say" | "panic":
+        case "speed" | "sound" | "mute" | "unmute" | "skip" | "say" | "panic":
             return Command(word, one_line(rest, ARGUMENT_CHARACTERS))
         case _:
             assert_never(word)
@@ -169,7 +169,7 @@ def _what(word: Word) -> What:
     match word:
         case "chaos" | "vote" | "link" | "pause" | "resume" | "reset":
             return word
-        case "speed" | "mute" | "unmute" | "skip" | "say" | "panic":
+        case "speed" | "sound" | "mute" | "unmute" | "skip" | "say" | "panic":
             return word
         case _:
             raise ValueError(f"The command {word!r} has no intent; the host answers it itself.")

@@ -12,12 +12,13 @@ from show.words import ROOMS, TRADERS, Room, TraderId
 
 Word = Literal[
     "chaos", "vote", "floor", "leaderboard", "portfolio", "thoughts", "trail", "prices", "desk", "rules",
-    "help", "link", "pause", "resume", "speed", "mute", "unmute", "skip", "say", "panic", "reset", "quit",
+    "help", "link", "pause", "resume", "speed", "sound", "mute", "unmute", "skip", "say", "panic", "reset",
+    "quit",
 ]  # fmt: skip
 
 WORDS: tuple[Word, ...] = get_args(Word)
 MODERATOR_WORDS: frozenset[Word] = frozenset(
-    {"pause", "resume", "speed", "mute", "unmute", "skip", "say", "panic", "reset", "quit"}
+    {"pause", "resume", "speed", "sound", "mute", "unmute", "skip", "say", "panic", "reset", "quit"}
 )
 NAMED_CHARACTERS = 40
 """No word, name or room is longer; comparing more than that to find the nearest would only cost time."""
@@ -49,6 +50,9 @@ USAGES: dict[Word, Usage] = {
     "pause": Usage("pause [reason]", "Moderator: stop the clock after this beat."),
     "resume": Usage("resume", "Moderator: start the clock again."),
     "speed": Usage("speed NUMBER [reason]", "Moderator: play faster or slower; 1 is full length."),
+    "sound": Usage(
+        "sound [music|bells|voices] on|off [reason]", "Moderator: switch the stream's sound, or a part of it."
+    ),
     "mute": Usage("mute NAME [reason]", "Moderator: nothing this trader says is heard any more."),
     "unmute": Usage("unmute NAME [reason]", "Moderator: the trader may speak again."),
     "skip": Usage("skip [reason]", "Moderator: move on; a trader whose turn it is loses it."),

@@ -12,19 +12,20 @@ from bot.stream.encoder import Encoder, Quality
 from bot.stream.reel import Act
 from bot.stream.streamer import Streamer
 from bot.stream.target import Target
-from show.sound.mixer import Mixer
+from show.sound.mixer import Heard, Mixer
 
 REPORT_SECONDS = 0.5
 
-Message = Act | Callable[[Mixer], None]
+Order = Callable[[Mixer], None]
+Message = Act | Order
 """What to show, or what the mixer is to do."""
 
 
-def run(pipe: Connection, where: Target, quality: Quality, music: bool, stings: bool) -> None:
+def run(pipe: Connection, where: Target, quality: Quality, heard: Heard) -> None:
     """Stream until the pipe says so with None, or is closed because the show is gone."""
     # Ctrl-C reaches every process of a terminal; this one ends when the show tells it to.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    streamer = Streamer(partial(Encoder, where, quality), quality, Mixer(music=music, stings=stings))
+    streamer = Streamer(partial(Encoder, where, quality), quality, Mixer(heard))
     streamer.start()
     try:
         while True:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import partial
 from typing import Final, Protocol
 
@@ -16,11 +16,12 @@ from show.audience.chaos import ChaosRules
 from show.events import Entry, LineSpoken, ShowPanicked
 from show.sound.bed import Mood
 from show.sound.cues import cue, mood
-from show.sound.mixer import Mixer
+from show.sound.mixer import Heard, Mixer
 from show.sound.tones import Samples
 from show.stage.action import Action
 from show.stage.view import scene
 from show.state import State
+from show.words import SoundPart
 
 TIMING = 1000
 """The beginning of a beat is noted to the millisecond: the stream draws at any rate."""
@@ -44,8 +45,8 @@ class Studio(Protocol):
         """Let this be what is seen from now on."""
         ...
 
-    def sound(self, order: Callable[[Mixer], None]) -> None:
-        """Let the mixer do something."""
+    def sound(self, order: Callable[[Mixer], None], lasting: str = "") -> None:
+        """Let the mixer do something. What lasts has a name, and replaces its like."""
         ...
 
     def stop(self) -> None:
@@ -63,6 +64,7 @@ class StreamHost:
         streamer: Studio,
         chaos: ChaosRules,
         voices: Voices | None = None,
+        heard: Heard | None = None,
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
         self._streamer = streamer
@@ -71,6 +73,7 @@ class StreamHost:
         self._clock = clock
         self._action = Action(TIMING)
         self._mood: Mood | None = None
+        self._wanted = self._heard = heard or Heard()
         self._streaming = False
 
     async def start(self) -> None:
@@ -90,6 +93,10 @@ class StreamHost:
 
     def _hear(self, entry: Entry, state: State) -> None:
         event = entry.event
+        heard = switched(self._wanted, state.programme.sound)
+        if heard != self._heard:
+            self._heard = heard
+            self._streamer.sound(partial(Mixer.let, heard=heard), "heard")
         if isinstance(event, ShowPanicked):
             self._streamer.sound(Mixer.hush)
         sting = cue(event)
@@ -98,8 +105,8 @@ class StreamHost:
         now = mood(state)
         if now != self._mood:
             self._mood = now
-            self._streamer.sound(partial(Mixer.play, mood=now))
-        if isinstance(event, LineSpoken) and self._voices is not None:
+            self._streamer.sound(partial(Mixer.play, mood=now), "mood")
+        if isinstance(event, LineSpoken) and self._voices is not None and heard.voices:
             self._voices.speak(event.trader, event.text, self._say)
 
     def _say(self, samples: Samples) -> None:
@@ -111,3 +118,14 @@ class StreamHost:
             self._voices.close()
         await asyncio.to_thread(self._streamer.stop)
         logger.warning("The stream has ended: %s", self._streamer.tally.sentence())
+
+
+def switched(wanted: Heard, switches: Mapping[SoundPart, bool]) -> Heard:
+    """Return what is heard: what the settings say, unless a moderator has switched it."""
+    if not switches.get("sound", True):
+        return Heard(music=False, stings=False, voices=False)
+    return Heard(
+        music=switches.get("music", wanted.music),
+        stings=switches.get("bells", wanted.stings),
+        voices=switches.get("voices", wanted.voices),
+    )

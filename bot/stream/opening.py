@@ -12,6 +12,7 @@ from bot.stream.target import Target, target
 from bot.stream.trouble import NO_PYAV, StreamError
 from bot.stream.voices import Voices, speakers
 from show.audience.chaos import ChaosRules
+from show.sound.mixer import Heard
 
 TWITCH = "live.twitch.tv"
 
@@ -27,8 +28,8 @@ def stream_host(settings: Settings, chaos: ChaosRules) -> StreamHost:
         raise StreamError(NO_PYAV)
     quality = Quality(settings.stream_fps, settings.stream_kbits)
     voices = Voices(speakers(settings.stream_voice)) if settings.stream_voice else None
-    process = StreamProcess(where, quality, music=settings.stream_music, stings=settings.stream_sounds)
-    return StreamHost(process, chaos, voices)
+    heard = Heard(music=settings.stream_music, stings=settings.stream_sounds)
+    return StreamHost(StreamProcess(where, quality, heard), chaos, voices, heard)
 
 
 def stream_target(settings: Settings) -> Target:

@@ -16,12 +16,12 @@ from collections.abc import Callable
 from multiprocessing.connection import Connection
 from typing import Any
 
-from bot.stream.child import Message, run
+from bot.stream.child import Message, Order, run
 from bot.stream.encoder import Quality
 from bot.stream.reel import Act
 from bot.stream.streamer import Tally
 from bot.stream.target import Target
-from show.sound.mixer import Mixer
+from show.sound.mixer import Heard
 
 STUCK_SECONDS = 15.0
 """So long without a frame, while none is being waited for, and the ingest holds the process fast."""
@@ -43,17 +43,17 @@ class StreamProcess:
         self,
         where: Target,
         quality: Quality,
+        heard: Heard | None = None,
         *,
-        music: bool = True,
-        stings: bool = True,
         stuck: float = STUCK_SECONDS,
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
-        self._arguments = (where, quality, music, stings)
+        self._arguments = (where, quality, heard or Heard())
         self._stuck = stuck
         self._clock = clock
         self._orders: queue.Queue[Message] = queue.Queue(ORDERS_KEPT)
         self._act: Act | None = None
+        self._lasting: dict[str, Order] = {}
         self._over = threading.Event()
         self._thread = threading.Thread(target=self._tend, name="stream", daemon=True)
         self.tally = Tally()
@@ -68,8 +68,10 @@ class StreamProcess:
         self._act = act
         self._tell(act)
 
-    def sound(self, order: Callable[[Mixer], None]) -> None:
-        """Let the mixer do something before its next samples."""
+    def sound(self, order: Order, lasting: str = "") -> None:
+        """Let the mixer do something. What lasts has a name, and replaces its like."""
+        if lasting:
+            self._lasting[lasting] = order  # a process that has to begin again must know it
         self._tell(order)
 
     def stop(self) -> None:
@@ -106,6 +108,8 @@ class StreamProcess:
 
     def _watch(self, pipe: Connection) -> None:
         """Hand over what is told and read reports, until it is over or nothing moves any more."""
+        for order in tuple(self._lasting.values()):
+            pipe.send(order)
         if self._act is not None:
             pipe.send(self._act)
         moved = self._clock() + START_SECONDS

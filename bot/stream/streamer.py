@@ -151,6 +151,7 @@ class Streamer:
                 self.tally.pausing = True
                 if self._wait(pause):
                     return
+                self._catch_up()
 
     def _broadcast(self) -> None:
         """Stream over one connection, until it breaks or the show ends."""
@@ -183,9 +184,17 @@ class Streamer:
                 sent += 1
             self._wait(max(0.0, start + sent / self._fps - self._clock()))
 
-    def _one(self, sink: Sink, moment: float, number: int) -> None:
+    def _catch_up(self) -> None:
+        """Let the mixer know what has changed, and play none of what nobody could hear."""
+        self._obey()
+        self._mixer.hush()
+
+    def _obey(self) -> None:
         while not self._orders.empty():
             self._orders.get()(self._mixer)
+
+    def _one(self, sink: Sink, moment: float, number: int) -> None:
+        self._obey()
         frame = self._reel.frame(moment)
         assert frame is not None, "a connection is made once there is something to see"
         sink.show(frame)

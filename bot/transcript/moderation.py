@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from bot.phrases import name, viewer_name
 from bot.transcript.line import Told
+from show.audience.switches import SENTENCES
 from show.events import (
     ShowPanicked,
     ShowPaused,
     ShowResumed,
+    SoundSwitched,
     SpeedSet,
     TraderMuted,
     TraderUnmuted,
@@ -34,6 +36,12 @@ def show_panicked(event: ShowPanicked, state: State) -> Told:
 def speed_set(event: SpeedSet, state: State) -> Told:
     """Say how fast the show plays now."""
     return Told("show", _by(f"The show plays at speed {event.speed:g}", event.by, event.reason))
+
+
+def sound_switched(event: SoundSwitched, state: State) -> Told:
+    """Say what is heard of the stream from now on."""
+    what = f"{SENTENCES[event.part]} {'on' if event.on else 'off'}"
+    return Told("show", _by(what, event.by, event.reason))
 
 
 def trader_muted(event: TraderMuted, state: State) -> Told:

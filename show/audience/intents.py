@@ -7,12 +7,12 @@ from typing import Annotated, Literal
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
 What = Literal[
-    "chaos", "vote", "link", "pause", "resume", "reset", "speed", "mute", "unmute", "skip", "say", "panic",
-    "poll", "arrival",
+    "chaos", "vote", "link", "pause", "resume", "reset", "speed", "sound", "mute", "unmute", "skip", "say",
+    "panic",    "poll", "arrival",
 ]  # fmt: skip
 
 MODERATOR_ONLY: frozenset[What] = frozenset(
-    {"pause", "resume", "reset", "speed", "mute", "unmute", "skip", "say", "panic"}
+    {"pause", "resume", "reset", "speed", "sound", "mute", "unmute", "skip", "say", "panic"}
 )
 
 

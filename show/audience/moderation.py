@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 
+from show.audience import switches
 from show.audience.intents import Intent
 from show.cast import persona
 from show.events import (
@@ -45,6 +46,8 @@ def refusal(state: State, gate: Gate, intent: Intent) -> str | None:
             return "The test card is on already." if programme.panicked else None
         case "speed":
             return _speed_refusal(intent.text)
+        case "sound":
+            return switches.refusal(state, intent.text)
         case "mute" | "unmute":
             return _mute_refusal(state, intent)
         case "say":
@@ -65,6 +68,8 @@ def acts(state: State, intent: Intent) -> list[AnyEvent]:
             return [ShowPanicked(by=by, reason=words)]
         case "speed":
             return [SpeedSet(speed=speed_of(words) or 1.0, by=by, reason=_rest(words))]
+        case "sound":
+            return [switches.switched(words, by)]
         case "mute":
             return [TraderMuted(trader=_named(words), by=by, reason=_rest(words))]
         case "unmute":
@@ -83,6 +88,8 @@ def answer_to(intent: Intent) -> str:
     match intent.what:
         case "speed":
             return f"The show plays at speed {speed_of(intent.text) or 1.0:g}."
+        case "sound":
+            return switches.answer_to(intent.text)
         case "mute":
             return f"{persona(_named(intent.text)).name} is muted: nothing they say is heard."
         case "unmute":

@@ -57,6 +57,7 @@ from show.events.programme import (
     ShowPanicked,
     ShowPaused,
     ShowResumed,
+    SoundSwitched,
     SpeedSet,
     TickBegan,
     TickEnded,
@@ -77,7 +78,7 @@ from show.events.turn import (
 
 AnyEvent = Annotated[
     ShowOpened | SeasonOpened | SeasonClosed | BellRang | TickBegan | TickEnded | ShowPaused | ShowResumed
-    | ShowPanicked | SpeedSet | TraderMuted | TraderUnmuted | TurnSkipped
+    | ShowPanicked | SoundSwitched | SpeedSet | TraderMuted | TraderUnmuted | TurnSkipped
     | PricesMoved | TruthSealed | HeadlineBroke | ChaosStruck | ChaosPassed
     | DecisionMade | AnswerFailed | ThoughtKept | ThoughtRevealed | LineSpoken | LineWithheld | TraderMoved
     | ReflectionWritten

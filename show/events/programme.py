@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Literal
 
 from show.events.parts import Event, Place, Public, Token
-from show.words import TraderId
+from show.words import SoundPart, TraderId
 
 
 class ShowOpened(Event):
@@ -88,6 +88,16 @@ class SpeedSet(Event):
 
     kind: Literal["SpeedSet"] = "SpeedSet"
     speed: float
+    by: Token
+    reason: Public = ""
+
+
+class SoundSwitched(Event):
+    """A moderator switched the stream's sound, or one part of it. Captions stay."""
+
+    kind: Literal["SoundSwitched"] = "SoundSwitched"
+    part: SoundPart
+    on: bool
     by: Token
     reason: Public = ""
 

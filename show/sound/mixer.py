@@ -18,6 +18,9 @@ DUCKED = 0.35
 FADE = 0.9
 """Seconds in which one bed gives way to another, or to silence."""
 
+CUT = 0.08
+"""Seconds in which stings and voices that are switched off go to silence: at once, and without a click."""
+
 MOST_STINGS = 6
 """More at once are only noise; the oldest gives way."""
 
@@ -31,19 +34,25 @@ class Playing:
     at: int = 0
 
 
+@dataclass(frozen=True, slots=True)
+class Heard:
+    """What of the mix is heard."""
+
+    music: bool = True
+    stings: bool = True
+    voices: bool = True
+
+
 class Mixer:
-    """Mixes sound as it is asked for, in order. What it returns follows from what it was told, and no clock.
+    """Mixes sound as it is asked for, in order. It follows what it was told, and no clock."""
 
-    Music and stings can each be left out; a voice is heard whenever it is given one.
-    """
-
-    def __init__(self, *, music: bool = True, stings: bool = True) -> None:
-        self._music = music
-        self._has_stings = stings
+    def __init__(self, heard: Heard | None = None) -> None:
+        self._heard = heard or Heard()
         self._mood: Mood = "calm"
         self._levels: dict[Mood, float] = {"calm": 0.0, "chaos": 0.0}
         self._at = 0
         self._duck = 1.0
+        self._sting_level, self._voice_level = 1.0, 1.0
         self._stings: list[Playing] = []
         self._voices: list[Playing] = []
 
@@ -51,9 +60,13 @@ class Mixer:
         """Let the bed change its mood from the next samples on."""
         self._mood = mood
 
+    def let(self, heard: Heard) -> None:
+        """Let this be heard from now on, and the rest not."""
+        self._heard = heard
+
     def cue(self, name: Sting) -> None:
         """Play a sting from the next samples on. The same one is never doubled within its first tenth."""
-        if not self._has_stings:
+        if not self._heard.stings:
             return
         made = sting(name)
         if any(one.samples is made and one.at < RATE // 10 for one in self._stings):
@@ -62,6 +75,8 @@ class Mixer:
 
     def say(self, samples: Samples) -> None:
         """Speak after whatever is being said."""
+        if not self._heard.voices:
+            return
         self._voices.append(Playing(samples, VOICE_GAIN))
 
     def hush(self) -> None:
@@ -70,26 +85,40 @@ class Mixer:
 
     def next(self, count: int) -> NDArray[np.float32]:
         """Return the next samples for left and right, shape (2, count), in [-1, 1]."""
-        mixed = self._bed(count)
+        steps = np.arange(1, count + 1, dtype=np.float32) / np.float32(RATE)
+        mixed = self._bed(count, steps / np.float32(FADE))
+        stings = _towards(self._sting_level, float(self._heard.stings), steps / np.float32(CUT))
+        voices = _towards(self._voice_level, float(self._heard.voices), steps / np.float32(CUT))
+        mixed += stings * self._struck(count) + voices * self._spoken(count)
+        if count:
+            self._sting_level, self._voice_level = float(stings[-1]), float(voices[-1])
+        self._stings = self._stings if self._sting_level else []
+        self._voices = self._voices if self._voice_level else []
+        soft = np.tanh(mixed).astype(np.float32)  # never clips, however much comes together
+        return np.stack((soft, soft))
+
+    def _struck(self, count: int) -> Samples:
+        mixed = np.zeros(count, np.float32)
         for one in self._stings:
             _add(mixed, one)
         self._stings = [one for one in self._stings if one.at < len(one.samples)]
-        left = count
+        return mixed
+
+    def _spoken(self, count: int) -> Samples:
+        mixed, left = np.zeros(count, np.float32), count
         while self._voices and left > 0:
             voice = self._voices[0]
             left -= _add(mixed, voice, count - left)
             if voice.at >= len(voice.samples):
                 self._voices.pop(0)
-        soft = np.tanh(mixed).astype(np.float32)  # never clips, however much comes together
-        return np.stack((soft, soft))
+        return mixed
 
-    def _bed(self, count: int) -> Samples:
+    def _bed(self, count: int, steps: Samples) -> Samples:
         mixed = np.zeros(count, np.float32)
-        steps = np.arange(1, count + 1, dtype=np.float32) / np.float32(FADE * RATE)
         duck = _towards(self._duck, DUCKED if self._voices else 1.0, steps)
         self._duck = float(duck[-1]) if count else self._duck
         for mood in self._levels:
-            wanted = 1.0 if self._music and mood == self._mood else 0.0
+            wanted = 1.0 if self._heard.music and mood == self._mood else 0.0
             if wanted == self._levels[mood] == 0.0:
                 continue
             level = _towards(self._levels[mood], wanted, steps)

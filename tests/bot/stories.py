@@ -58,6 +58,7 @@ from show.events import (
     ShowPaused,
     ShowResumed,
     Slot,
+    SoundSwitched,
     SpeedSet,
     ThoughtKept,
     ThoughtRevealed,
@@ -205,7 +206,11 @@ def beats() -> list[list[AnyEvent]]:
             ViewersLinked(viewer="twitch:2000", person="page:4f2a9c81d0"),
         ],
         [TickBegan(tick=2, order=("sarah", "alex"))],
-        [SpeedSet(speed=2.5, by="terminal:host"), TurnSkipped(trader="alex", by="terminal:host")],
+        [
+            SpeedSet(speed=2.5, by="terminal:host"),
+            SoundSwitched(part="music", on=False, by="terminal:host"),
+            TurnSkipped(trader="alex", by="terminal:host"),
+        ],
         [OrderFilled(trader="sarah", asset="Tech", lots=12_500, price=20_005, notional=250_062, fee=251)],
         [
             ChaosPassed(

@@ -10,6 +10,7 @@ import pytest
 from models.scripted import ScriptedMind
 from show.events import HeadlineBroke, IntentRefused, LineSpoken, LineWithheld, TurnSkipped
 from show.ports import Answer, Prompt
+from show.words import SoundPart
 from tests.show.company import Company
 
 
@@ -23,6 +24,7 @@ async def moderate(company: Company, what: str, text: str = "") -> object:
         ("pause", "lunch", "ShowPaused"),
         ("panic", "somebody swore", "ShowPanicked"),
         ("speed", "2 too slow", "SpeedSet"),
+        ("sound", "off my ears", "SoundSwitched"),
         ("mute", "alex enough", "TraderMuted"),
         ("skip", "boring", "TurnSkipped"),
     ],
@@ -35,7 +37,9 @@ async def test_an_act_says_who_did_it_and_why(what: str, text: str, kind: str) -
     assert act["reason"] and text.endswith(act["reason"])
 
 
-@pytest.mark.parametrize("what", ["speed", "mute", "unmute", "skip", "say", "panic", "pause", "reset"])
+@pytest.mark.parametrize(
+    "what", ["speed", "sound", "mute", "unmute", "skip", "say", "panic", "pause", "reset"]
+)
 async def test_a_viewer_may_not_moderate(what: str) -> None:
     company = await Company().run(1)
     before = company.state.seq
@@ -49,6 +53,35 @@ async def test_a_speed_the_show_cannot_play_at_is_refused(text: str) -> None:
     answer = await moderate(await Company().run(1), "speed", text)
     assert isinstance(answer, IntentRefused)
     assert "0.25 to 20" in answer.reason
+
+
+@pytest.mark.parametrize(
+    ("text", "part", "on"),
+    [
+        ("off", "sound", False), ("sound off", "sound", False), ("music off too jolly", "music", False),
+        ("Bells ON", "bells", True), ("voices off", "voices", False),
+    ],
+)  # fmt: skip
+async def test_sound_is_switched_in_whole_or_in_part(text: str, part: SoundPart, on: bool) -> None:
+    company = await Company().run(1)
+    await moderate(company, "sound", text)
+    assert company.state.programme.sound == {part: on}
+    again = await moderate(company, "sound", text)
+    assert isinstance(again, IntentRefused)
+    assert "already" in again.reason
+
+
+@pytest.mark.parametrize("text", ["", "loud", "music", "drums off", "on" + "s"])
+async def test_a_switch_that_is_none_is_refused_with_how_to_type_it(text: str) -> None:
+    answer = await moderate(await Company().run(1), "sound", text)
+    assert isinstance(answer, IntentRefused)
+    assert "music off" in answer.reason
+
+
+async def test_sound_that_nobody_switched_off_is_on_already() -> None:
+    answer = await moderate(await Company().run(1), "sound", "on")
+    assert isinstance(answer, IntentRefused)
+    assert answer.reason == "The stream's sound is on already."
 
 
 async def test_a_muted_trader_trades_on_and_is_not_heard() -> None:

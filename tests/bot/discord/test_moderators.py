@@ -17,8 +17,8 @@ from tests.fake_discord.world import MODERATOR, VIEWER
 
 SECOND_MODERATOR = VIEWER
 ORDERS = [
-    "pause", "resume", "start", "reset", "speed", "chaos", "mute", "unmute", "skip", "say", "panic", "status",
-    "setup",
+    "pause", "resume", "start", "reset", "speed", "sound", "chaos", "mute", "unmute", "skip", "say", "panic",
+    "status", "setup",
 ]  # fmt: skip
 
 
@@ -42,6 +42,7 @@ async def test_discord_is_told_to_hide_the_controls(theatre: Theatre) -> None:
     [
         ("pause", {"reason": "fire drill"}, "ShowPaused", "paused"),
         ("speed", {"speed": "2"}, "SpeedSet", "speed 2"),
+        ("sound", {"switch": "music off", "reason": "a call"}, "SoundSwitched", "music is off"),
         ("mute", {"trader": "Mike", "reason": "too loud"}, "TraderMuted", "Mike is muted"),
         ("skip", {"reason": "slow"}, "TurnSkipped", "Moving on"),
         ("say", {"headline": "Coffee machine declares independence"}, "HeadlineBroke", "on the wire"),

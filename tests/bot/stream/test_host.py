@@ -8,15 +8,16 @@ from dataclasses import dataclass, field
 import numpy as np
 import pytest
 
-from bot.stream.host import StreamHost
+from bot.stream.host import StreamHost, switched
 from bot.stream.reel import Act
 from bot.stream.streamer import Tally
 from bot.stream.voices import Speaker, Voices, speakers
 from show.audience.chaos import ChaosRules
 from show.events import LineSpoken
-from show.sound.mixer import Mixer
+from show.sound.mixer import Heard, Mixer
 from show.sound.tones import RATE, Samples
 from show.state import State, fold
+from show.words import SoundPart
 from tests.show.company import Company
 
 
@@ -28,6 +29,7 @@ class FakeProcess:
     orders: list[Callable[[Mixer], None]] = field(default_factory=list)
     tally: Tally = field(default_factory=Tally)
     running: bool = False
+    lasting: set[str] = field(default_factory=set)
 
     def start(self) -> None:
         self.running = True
@@ -35,8 +37,9 @@ class FakeProcess:
     def show(self, act: Act) -> None:
         self.acts.append(act)
 
-    def sound(self, order: Callable[[Mixer], None]) -> None:
+    def sound(self, order: Callable[[Mixer], None], lasting: str = "") -> None:
         self.orders.append(order)
+        self.lasting.add(lasting)
 
     def stop(self) -> None:
         self.running = False
@@ -69,10 +72,41 @@ async def test_every_line_is_seen_with_its_beginning() -> None:
 async def test_the_stream_is_heard_from_the_opening_bell_on() -> None:
     process = FakeProcess()
     await shown(process)
-    mixer = Mixer(music=False)
+    mixer = Mixer(Heard(music=False))
     for order in process.orders[:2]:
         order(mixer)
     assert np.abs(mixer.next(RATE // 2)).max() > 0.1
+
+
+@pytest.mark.parametrize(
+    ("switches", "heard"),
+    [
+        ({}, Heard(music=False)),
+        ({"sound": False}, Heard(music=False, stings=False, voices=False)),
+        ({"sound": False, "music": True}, Heard(music=False, stings=False, voices=False)),
+        ({"sound": True, "music": True, "bells": False}, Heard(stings=False)),
+        ({"voices": False}, Heard(music=False, voices=False)),
+    ],
+)
+def test_a_switch_comes_before_the_settings(switches: dict[SoundPart, bool], heard: Heard) -> None:
+    assert switched(Heard(music=False), switches) == heard
+
+
+async def test_a_switch_is_heard_in_the_running_stream() -> None:
+    process, company = FakeProcess(), await Company().run(1)
+    await company.ask("sound", "off", viewer="terminal:host", moderator=True)
+    await company.run(2)
+    host, state, mixer = StreamHost(process, ChaosRules()), State(), Mixer()
+    await host.start()
+    for entry in company.log.entries:
+        fold(state, entry)
+        if not entry.event.sealed:
+            await host.show(entry, state)
+    assert "heard" in process.lasting
+    for order in process.orders:
+        order(mixer)
+    mixer.next(RATE)
+    assert not mixer.next(RATE).any()
 
 
 async def test_the_stream_ends_with_the_show() -> None:

@@ -6,8 +6,11 @@ import socket
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass, field
 from functools import partial
+from multiprocessing.connection import Connection
 from pathlib import Path
+from typing import cast
 
 import av
 from pydantic import SecretStr
@@ -16,11 +19,21 @@ from bot.stream.encoder import Quality
 from bot.stream.process import StreamProcess
 from bot.stream.reel import Act
 from bot.stream.target import target
-from show.sound.mixer import Mixer
+from show.sound.mixer import Heard, Mixer
 from tests.show.stage.gallery import DAY
 
 QUALITY = Quality(15, 600)
 KEY = SecretStr("live_key")
+
+
+@dataclass
+class Pipe:
+    """Keeps what is sent."""
+
+    sent: list[object] = field(default_factory=list)
+
+    def send(self, message: object) -> None:
+        self.sent.append(message)
 
 
 def until(true: object) -> None:
@@ -75,6 +88,21 @@ def test_an_ingest_that_takes_nothing_is_left_and_tried_again() -> None:
         until(lambda: len(held) >= 2)
         stream.stop()
     assert stream.restarts >= 1
+
+
+def test_a_process_that_begins_again_is_told_what_lasts() -> None:
+    stream = StreamProcess(target("rtmp://127.0.0.1:9/app", KEY), QUALITY)
+    quiet, ours = Heard(music=False), Pipe()
+    stream.sound(partial(Mixer.let, heard=Heard()), "heard")
+    stream.sound(partial(Mixer.let, heard=quiet), "heard")
+    stream.sound(partial(Mixer.cue, name="alarm"))
+    stream.show(Act(DAY))
+    stream._over.set()
+    stream._watch(cast(Connection, ours))
+    order, act = ours.sent
+    assert isinstance(order, partial)
+    assert order.keywords == {"heard": quiet}
+    assert act == Act(DAY)
 
 
 def test_a_stream_that_fails_goes_on_trying_and_says_why(tmp_path: Path) -> None:

@@ -16,7 +16,7 @@ from bot.stream.encoder import Quality
 from bot.stream.reel import Act
 from bot.stream.streamer import Streamer, samples_of
 from bot.stream.trouble import StreamError
-from show.sound.mixer import Mixer
+from show.sound.mixer import Heard, Mixer
 from show.sound.tones import RATE
 from tests.show.stage.gallery import DAY as SCENE
 
@@ -117,6 +117,21 @@ def test_a_broken_connection_is_opened_again_after_a_pause() -> None:
     tally = studio.run().tally
     assert (tally.connections, studio.opened, studio.closed) == (2, 2, 2)
     assert tally.frames == 40
+
+
+def test_what_happened_while_the_ingest_was_gone_is_not_heard_afterwards() -> None:
+    studio, spoken = Studio(refused=2, last=3), list[str]()
+    streamer = Streamer(
+        studio.connect, Quality(FPS), Mixer(Heard(music=False)), clock=lambda: studio.now, wait=studio.wait
+    )
+    studio.stop = streamer._over.set
+    streamer.show(Act(SCENE))
+    streamer.sound(lambda mixer: mixer.say(np.ones(RATE, np.float32)))
+    streamer.sound(lambda mixer: mixer.let(Heard(music=False, stings=False)))
+    streamer.sound(lambda mixer: spoken.append("and what lasts is known"))
+    streamer._run()
+    assert spoken
+    assert not streamer._mixer.next(RATE).any()
 
 
 def test_pauses_grow_while_nobody_answers() -> None:

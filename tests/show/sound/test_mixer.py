@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from show.sound.bed import Mood, bed
-from show.sound.mixer import Mixer
+from show.sound.mixer import Heard, Mixer
 from show.sound.stings import STINGS, Sting, sting
 from show.sound.tones import RATE, Samples
 
@@ -64,13 +64,31 @@ def test_everything_at_once_does_not_clip() -> None:
 
 
 def test_without_music_and_stings_there_is_silence() -> None:
-    mixer = Mixer(music=False, stings=False)
+    mixer = Mixer(Heard(music=False, stings=False))
     mixer.cue("alarm")
     assert not mixer.next(RATE).any()
 
 
+def test_what_is_switched_off_is_silent_at_once_and_without_a_click() -> None:
+    mixer = Mixer(Heard(music=False))
+    mixer.say(np.full(4 * RATE, 0.5, np.float32))
+    mixer.cue("opening bell")
+    before = mixer.next(RATE // 2)
+    mixer.let(Heard(music=False, stings=False, voices=False))
+    after = np.concatenate([mixer.next(441) for _ in range(50)], axis=1)
+    assert loudness(before) > 0.1
+    assert not after[:, RATE // 10 :].any()
+    whole = np.concatenate([before, after], axis=1)[0]
+    loudest_step = np.abs(np.diff(sting("opening bell"))).max()
+    assert np.abs(np.diff(whole)).max() <= loudest_step
+    mixer.cue("alarm")
+    mixer.say(np.ones(RATE, np.float32))
+    mixer.let(Heard(music=False))
+    assert not mixer.next(RATE).any()  # what nobody heard does not come later
+
+
 def test_the_bed_fades_in_and_gives_way_to_a_voice() -> None:
-    mixer = Mixer(stings=False)
+    mixer = Mixer(Heard(stings=False))
     first, later = mixer.next(2000), (mixer.next(3 * RATE), mixer.next(3 * RATE))[1]
     mixer.say(np.zeros(4 * RATE, np.float32))
     mixer.next(RATE)
@@ -80,7 +98,7 @@ def test_the_bed_fades_in_and_gives_way_to_a_voice() -> None:
 
 
 def test_voices_speak_one_after_another() -> None:
-    mixer = Mixer(music=False)
+    mixer = Mixer(Heard(music=False))
     mixer.say(np.full(100, 0.5, np.float32))
     mixer.say(np.full(50, -0.5, np.float32))
     heard = mixer.next(200)[0]
@@ -90,7 +108,7 @@ def test_voices_speak_one_after_another() -> None:
 
 
 def test_a_blanked_show_is_hushed_at_once() -> None:
-    mixer = Mixer(music=False)
+    mixer = Mixer(Heard(music=False))
     mixer.cue("alarm")
     mixer.say(np.ones(RATE, np.float32))
     mixer.hush()
@@ -98,7 +116,7 @@ def test_a_blanked_show_is_hushed_at_once() -> None:
 
 
 def test_the_same_sting_twice_in_one_moment_is_one() -> None:
-    once, twice = Mixer(music=False), Mixer(music=False)
+    once, twice = Mixer(Heard(music=False)), Mixer(Heard(music=False))
     once.cue("cash")
     twice.cue("cash")
     twice.cue("cash")
