@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import signal
+import time
 from collections.abc import Callable
 from contextlib import suppress
 from functools import partial
@@ -16,6 +17,9 @@ from show.sound.mixer import Heard, Mixer
 
 REPORT_SECONDS = 0.5
 
+FAREWELL_SECONDS = 10.0
+"""After so long somebody else has ended this process, and the show is not there to tell it."""
+
 Order = Callable[[Mixer], None]
 Message = Act | Order
 """What to show, or what the mixer is to do."""
@@ -23,12 +27,15 @@ Message = Act | Order
 
 def run(pipe: Connection, where: Target, quality: Quality, heard: Heard) -> None:
     """Stream until the pipe says so with None, or is closed because the show is gone."""
-    # Ctrl-C reaches every process of a terminal; this one ends when the show tells it to.
+    # Ctrl-C, or the end of a service, reaches every process there is. This one ends when the show tells it
+    # to, which it does within seconds: else a film would lack its end.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    asked: list[float] = []
+    signal.signal(signal.SIGTERM, lambda *_: asked.append(time.monotonic()))
     streamer = Streamer(partial(Encoder, where, quality), quality, Mixer(heard))
     streamer.start()
     try:
-        while True:
+        while not asked or time.monotonic() - asked[0] < FAREWELL_SECONDS:
             if pipe.poll(REPORT_SECONDS):
                 message: Message | None = pipe.recv()
                 if message is None:

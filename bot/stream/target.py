@@ -27,7 +27,12 @@ class Target:
         return self.container != "flv" or not self.address.startswith(SCHEMES)
 
     def opened_as(self) -> str:
-        """Return the address with its key. It goes to the encoder and nowhere else."""
+        """Return the address with its key. It goes to the encoder and nowhere else.
+
+        A film that is there already is kept: the next one gets a number.
+        """
+        if self.is_file:
+            return _free(Path(self.address))
         if self.key is None:
             return self.address
         return f"{self.address.rstrip('/')}/{self.key.get_secret_value()}"
@@ -55,3 +60,11 @@ def target(url: str, key: SecretStr | None) -> Target:
         f"The stream cannot go to {url!r}. Name an ingest that begins with rtmp:// or rtmps://, or a file"
         f" that ends in {', '.join(FILES)}."
     )
+
+
+def _free(path: Path) -> str:
+    number, free = 1, path
+    while free.exists():
+        number += 1
+        free = path.with_stem(f"{path.stem}-{number}")
+    return str(free)

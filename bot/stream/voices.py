@@ -120,7 +120,7 @@ def speakers(wanted: str) -> dict[TraderId, Speaker]:
             f"There is no voice in {wanted!r}: it needs files such as 'alex.onnx' with 'alex.onnx.json'."
             " Set WALLSTREET_STREAM_VOICE to such a folder, to 'espeak', or to nothing."
         )
-    program = _found("piper", "Install Piper from its project's page")
+    program = _found("piper", "Install it with 'pip install piper-tts'")
     return {trader: _piper(program, file) for trader, file in found.items()}
 
 

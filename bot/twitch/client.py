@@ -237,6 +237,8 @@ async def admitted(client: Hearing, grant: Grant) -> Grant:
     except TwitchTrouble as trouble:
         if trouble.status in (400, 401):
             raise Refused(over(grant.login)) from None
+        if trouble.status == 403:
+            raise Refused(SECRET) from None
         raise
     if found.user_id != grant.user:
         raise Refused(f"The token kept for {grant.login!r} belongs to another account. {SETUP}")
@@ -250,7 +252,13 @@ async def admitted(client: Hearing, grant: Grant) -> Grant:
     )
 
 
-SETUP = "Run 'wallstreet setup twitch' again; the show takes the new authorisation up by itself."
+SETUP = "Run 'wallstreet setup twitch'; the show takes the new authorisation up by itself."
+
+
+SECRET = (
+    "Twitch does not take the application's secret. Copy it anew from dev.twitch.tv/console/apps into"
+    " WALLSTREET_TWITCH_CLIENT_SECRET, or leave that empty if the application's client type is Public."
+)
 
 
 def over(login: str) -> str:

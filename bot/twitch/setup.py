@@ -170,9 +170,7 @@ class _Desk:
             try:
                 access, refresh = await self._tokens(account)
             except Declined:
-                print(
-                    "Nothing was allowed, or it took too long. Run this again when you like.", file=sys.stderr
-                )
+                print(NOTHING, file=sys.stderr)
                 return None
             holder = await self._oauth.holder(access)
             if holder.login == account.login:

@@ -21,6 +21,9 @@ FADE = 0.9
 CUT = 0.08
 """Seconds in which stings and voices that are switched off go to silence: at once, and without a click."""
 
+LATE = 1.5
+"""Seconds that a voice may wait for the one before. Later it would speak over another line's caption."""
+
 MOST_STINGS = 6
 """More at once are only noise; the oldest gives way."""
 
@@ -74,8 +77,9 @@ class Mixer:
         self._stings = [*self._stings[1 - MOST_STINGS :], Playing(made, STING_GAIN)]
 
     def say(self, samples: Samples) -> None:
-        """Speak after whatever is being said."""
-        if not self._heard.voices:
+        """Speak after whatever is being said, unless that would be long after its caption."""
+        left = sum(len(one.samples) - one.at for one in self._voices)
+        if not self._heard.voices or left > LATE * RATE:
             return
         self._voices.append(Playing(samples, VOICE_GAIN))
 

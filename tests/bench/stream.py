@@ -1,38 +1,44 @@
-"""The stream: what it costs, and whether picture and sound stay together beside a real show.
+"""The stream: what it costs, what it costs the minds, and whether picture and sound stay together.
 
 python -m tests.bench.stream                     share of a core at 15 and 30 frames, drawn and encoded
-python -m tests.bench.stream --show 5            five minutes of the house model's show with the stream and
-                                                 without: frames sent twice, drift, and the model's speed
+python -m tests.bench.stream --show 5            five minutes of the house model's show: frames, stills, drift
+python -m tests.bench.stream --thinking          how long the house model thinks with a stream beside it
 """
 
 from __future__ import annotations
 
 import argparse
-import re
+import asyncio
 import statistics
 import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable
-from itertools import pairwise
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
-
-import av
 
 from bot.stream.encoder import Encoder, Quality
 from bot.stream.planes import Planes
+from bot.stream.process import StreamProcess
+from bot.stream.reel import Act
 from bot.stream.streamer import samples_of
 from bot.stream.target import target
+from models.catalogue import HOUSE
+from models.llama import LlamaMind
+from models.tuning import Tuning
+from show.ports import Prompt
 from show.sound.mixer import Mixer
 from show.stage.picture import numbers, tint
 from show.stage.scene import Scene
 from show.stage.spots import FRAMES_PER_SECOND
+from tests.bench.engine import ticks
+from tests.bench.recording import floor, report
 from tests.show.stage.gallery import CHAOS, DAY
 
 ROOT = Path(__file__).parents[2]
 SECONDS = 10
-TURN = re.compile(r"Tick \d+ ends")
+FPS, TICKS = 30, 12
 
 
 def share(fps: int, work: Callable[[int], None]) -> float:
@@ -94,31 +100,57 @@ def one_round(fps: int) -> list[float]:
 
 
 def whole_show(minutes: float) -> None:
-    """Print how a streamed show went beside one that is not streamed."""
+    """Print what the film of a show at twice its pace holds: frames, stills, sound against picture."""
     with tempfile.TemporaryDirectory() as folder:
-        film = Path(folder) / "show.flv"
-        plain = run(Path(folder) / "plain.db", minutes)
-        streamed = run(Path(folder) / "streamed.db", minutes, "--stream", "--stream-to", str(film))
-        with av.open(str(film)) as container:
-            video = [float(frame.time or 0) for frame in container.decode(video=0)]
-        with av.open(str(film)) as container:
-            samples = sum(frame.samples for frame in container.decode(audio=0))
-    gaps = [after - before for before, after in pairwise(video)]
-    print(f"frames {len(video)}, longest gap {1000 * max(gaps):.0f} ms")
-    print(f"picture {video[-1] + gaps[0]:.2f} s, sound {samples / 44_100:.2f} s")
-    print(f"ticks in {minutes:g} minutes: {plain} without the stream, {streamed} with it")
-
-
-def run(db: Path, minutes: float, *more: str) -> int:
-    """Play a show for some minutes of wall-clock time and return the ticks that ended."""
-    words = [sys.executable, "-m", "bot", "run", "--db", str(db), "--no-page", "--seed", "7", "--speed", "8"]
-    process = subprocess.Popen([*words, *more], cwd=ROOT, stdout=subprocess.PIPE, text=True)
-    try:
-        output, _ = process.communicate(timeout=60 * minutes)
-    except subprocess.TimeoutExpired:
+        film, db = Path(folder) / "show.flv", Path(folder) / "show.db"
+        words = [sys.executable, "-m", "bot", "run", "--db", str(db), "--no-page", "--seed", "7"]
+        words += ["--speed", "2", "--stream", "--stream-to", str(film)]
+        process = subprocess.Popen(words, cwd=ROOT, stdout=subprocess.DEVNULL)
+        with suppress(subprocess.TimeoutExpired):
+            process.wait(60 * minutes)
         process.terminate()
-        output, _ = process.communicate()
-    return len(TURN.findall(output))
+        process.wait()
+        print(report(film, floor(db)))
+
+
+async def thinking(rounds: int) -> None:
+    """Print how long the house model takes over a tick's four decisions with a stream beside it and without.
+
+    Both are measured in turn, so that what else the machine does falls on both alike.
+    """
+    night, mind = await ticks(TICKS), LlamaMind(HOUSE, Tuning(seconds=60.0))
+    await mind.open()
+    alone, beside = list[float](), list[float]()
+    with tempfile.TemporaryDirectory() as folder:
+        for number in range(rounds):
+            alone.append(await _tick_time(mind, night))
+            with _streaming(Path(folder) / f"{number}.flv"):
+                beside.append(await _tick_time(mind, night))
+    await mind.close()
+    ratios = [one / other for one, other in zip(beside, alone, strict=True)]
+    print(f"four decisions, median of {rounds} rounds: {1000 * statistics.median(alone):.0f} ms alone,")
+    print(f"{1000 * statistics.median(beside):.0f} ms beside a stream at {FPS} frames a second;")
+    print(f"ratio {statistics.median(ratios):.2f}, rounds between {min(ratios):.2f} and {max(ratios):.2f}")
+
+
+async def _tick_time(mind: LlamaMind, night: list[list[Prompt]]) -> float:
+    times = []
+    for prompts in night:
+        began = time.perf_counter()
+        await asyncio.gather(*(mind.decide(prompt) for prompt in prompts))
+        times.append(time.perf_counter() - began)
+    return statistics.median(times)
+
+
+@contextmanager
+def _streaming(film: Path) -> Iterator[None]:
+    stream = StreamProcess(target(str(film), None), Quality(FPS))
+    stream.start()
+    stream.show(Act(CHAOS))
+    while stream.tally.frames < FPS:
+        time.sleep(0.05)
+    yield
+    stream.stop()
 
 
 def main() -> None:
@@ -126,9 +158,12 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawTextHelpFormatter)
     parser.add_argument("--rounds", type=int, default=5)
     parser.add_argument("--show", type=float, metavar="MINUTES")
+    parser.add_argument("--thinking", action="store_true")
     given = parser.parse_args()
     if given.show:
         whole_show(given.show)
+    elif given.thinking:
+        asyncio.run(thinking(given.rounds))
     else:
         costs(given.rounds)
 

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import partial
+from multiprocessing import active_children
 from multiprocessing.connection import Connection
 from pathlib import Path
 from typing import cast
@@ -78,6 +79,22 @@ def test_what_is_shown_is_filmed_and_the_file_is_whole(tmp_path: Path) -> None:
     assert stream.tally.trouble == ""
     with av.open(str(path)) as container:
         assert sum(1 for _ in container.decode(video=0)) >= 20
+
+
+def test_the_end_of_all_processes_at_once_leaves_the_film_whole(tmp_path: Path) -> None:
+    path = tmp_path / "show.mp4"
+    stream = StreamProcess(target(str(path), None), QUALITY)
+    stream.start()
+    stream.show(Act(DAY))
+    until(lambda: stream.tally.frames >= 10)
+    for process in active_children():
+        process.terminate()
+    sent = stream.tally.frames
+    until(lambda: stream.tally.frames > sent + 10)
+    stream.stop()
+    assert (stream.restarts, list(tmp_path.iterdir())) == (0, [path])
+    with av.open(str(path)) as container:
+        assert sum(1 for _ in container.decode(video=0)) > sent
 
 
 def test_an_ingest_that_takes_nothing_is_left_and_tried_again() -> None:

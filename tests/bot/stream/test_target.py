@@ -32,6 +32,13 @@ def test_a_file_is_a_target_without_a_key(url: str, container: str) -> None:
     assert (where.is_file, where.container, where.opened_as()) == (True, container, url)
 
 
+def test_a_film_that_is_there_is_kept(tmp_path: Path) -> None:
+    for name in ("show.mp4", "show-2.mp4", "show-3.mp4"):
+        free = Path(target(str(tmp_path / "show.mp4"), None).opened_as())
+        assert free.name == name
+        free.touch()
+
+
 @pytest.mark.parametrize("url", ["http://live.twitch.tv/app", "show.txt", "twitch", "srt://x/y.mp4"])
 def test_what_is_no_target_is_refused_with_the_remedy(url: str) -> None:
     with pytest.raises(StreamError, match="rtmp://"):

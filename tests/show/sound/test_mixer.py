@@ -69,6 +69,17 @@ def test_without_music_and_stings_there_is_silence() -> None:
     assert not mixer.next(RATE).any()
 
 
+def test_a_voice_that_would_come_long_after_its_caption_is_left_out() -> None:
+    mixer = Mixer(Heard(music=False))
+    for _ in range(9):
+        mixer.say(np.full(3 * RATE, 0.5, np.float32))
+    mixer.next(2 * RATE)
+    mixer.say(np.full(RATE, 0.5, np.float32))  # the one before has a second left
+    heard = mixer.next(5 * RATE)
+    assert heard[:, : 2 * RATE].all()
+    assert not heard[:, 2 * RATE :].any()
+
+
 def test_what_is_switched_off_is_silent_at_once_and_without_a_click() -> None:
     mixer = Mixer(Heard(music=False))
     mixer.say(np.full(4 * RATE, 0.5, np.float32))
