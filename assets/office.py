@@ -38,13 +38,17 @@ class Surface:
 
 @dataclass(frozen=True, slots=True)
 class Lamp:
-    """A pool of light: its centre, how far it reaches, and its strength in hundredths."""
+    """A pool of light: its centre, how far it reaches, and its strength in hundredths.
+
+    `always` is a lamp that burns by day as it does at dusk.
+    """
 
     x: int
     y: int
     reach: int
     strength: int
     cold: bool = False
+    always: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,7 +152,11 @@ def _screen(reader: Reader, room: RoomPlan, words: list[str]) -> None:
 
 def _lamp(reader: Reader, room: RoomPlan, words: list[str]) -> None:
     x, y, reach, strength = (int(word) for word in words[:4])
-    room.lamps.append(Lamp(x, y, reach, strength, cold=words[4:] == ["cold"]))
+    kinds = words[4:]
+    for kind in kinds:
+        if kind not in ("cold", "always"):
+            raise reader.fail(f"{kind!r} is no kind of lamp; write cold, always, both or neither")
+    room.lamps.append(Lamp(x, y, reach, strength, cold="cold" in kinds, always="always" in kinds))
 
 
 def _hang(reader: Reader, room: RoomPlan, words: list[str]) -> None:

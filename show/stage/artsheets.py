@@ -12,6 +12,7 @@ from PIL import Image
 from assets.art import load_font, load_palette
 from assets.office import load_office
 from show.stage import contact, fonts
+from show.stage.busts import bust
 from show.stage.canvas import Box, Canvas
 from show.stage.palette import CLEAR, colours, number
 from show.stage.people import Facing, Look, Pose, accent, person, portrait
@@ -97,6 +98,13 @@ def _portraits() -> Canvas:
     return _rows(rows)
 
 
+def _busts() -> Canvas:
+    rows: list[tuple[str, list[Stamp]]] = [
+        (who, [bust(who, mood) for mood in MOODS] + [bust(who, "sad", "intern")]) for who in TRADERS
+    ]
+    return _rows(rows)
+
+
 def _rows(rows: list[tuple[str, list[Stamp]]]) -> Canvas:
     tall = max(art.height for _, arts in rows for art in arts) + 2 * GAP
     wide = max(sum(art.width + 2 for art in arts) for _, arts in rows) + 40
@@ -155,6 +163,7 @@ def _shown(canvas: Canvas, scale: int) -> Image.Image:
 PREVIEWS: dict[str, Callable[[], Canvas]] = {
     "people": _people,
     "portraits": _portraits,
+    "busts": _busts,
     "fonts": _fonts,
     "palette": _palette,
 }

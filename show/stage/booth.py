@@ -7,9 +7,10 @@ from functools import cache, lru_cache
 import numpy as np
 
 from show.stage import fonts
+from show.stage.busts import bust_of
 from show.stage.canvas import Box, Canvas
 from show.stage.palette import Bytes, number
-from show.stage.people import accent, portrait
+from show.stage.people import accent
 from show.stage.scene import TraderView
 from show.stage.stamps import enlarged, stamp
 
@@ -47,9 +48,7 @@ def booth(
     canvas.colour[:] = _panels(width, height)
     floor = height - LEDGE
     _niche(canvas, floor)
-    times = 5 if height >= 180 else 4
-    dress = "intern" if view.status == "intern" else "own"
-    art = enlarged(portrait(view.id, view.mood, dress), times)
+    art = enlarged(bust_of(view), 2)
     canvas.press(art, 8 + (ARCH - art.width) // 2, floor - art.height)
     _door(canvas, floor, view, whose)
     _curtain(canvas, floor)

@@ -24,7 +24,7 @@ _DAWN, _DAY, _DUSK, _NIGHT = 6 * 60, 7 * 60 + 30, 16 * 60 + 30, 18 * 60
 # How much lamps, windows and the sky give at each time of day, in levels.
 _AMBIENT: dict[Daypart, float] = {"day": 3.5, "dusk": 3.5, "night": 3.5}
 _LAMPS: dict[Daypart, float] = {"day": 1.0, "dusk": 3.4, "night": 5.4}
-_SUN: dict[Daypart, float] = {"day": 1.9, "dusk": 0.9, "night": 0.0}
+_SUN: dict[Daypart, float] = {"day": 2.6, "dusk": 0.9, "night": 0.0}
 
 BEAMS = 16
 """Frames of the alarm light's turn."""
@@ -106,7 +106,7 @@ def _room(room: RoomPlan, part: Daypart) -> tuple[Field, Field]:
         _sunlit(warm, sun.x, sun.y, sun.width, sun.height, _SUN[part])
     for lamp in room.lamps:
         field = cold if lamp.cold else warm
-        field += _pool(lamp) * _LAMPS[part]
+        field += _pool(lamp) * max(_LAMPS[part], _LAMPS["dusk"] if lamp.always else 0.0)
     for piece in room.standing:
         _foot(warm, piece)
     return warm, cold

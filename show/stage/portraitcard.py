@@ -8,10 +8,11 @@ from functools import lru_cache
 from show.cast import persona
 from show.money import round_dollars, signed_pct
 from show.stage import fonts
+from show.stage.busts import bust_of
 from show.stage.canvas import Box, Canvas
 from show.stage.figures import equity, signed
 from show.stage.palette import number
-from show.stage.people import accent, portrait
+from show.stage.people import accent
 from show.stage.scene import TraderView
 from show.stage.screens import CHALK, rise_colour
 from show.stage.sparks import spark
@@ -92,8 +93,7 @@ def _face(canvas: Canvas, view: TraderView) -> None:
             left, right = max(0, start + row), min(window.width, start + row + 7)
             if right > left:
                 canvas.fill(Box(window.x + left, window.y + row, right - left, 1), number("slate"))
-    dress = "intern" if view.status == "intern" else "own"
-    art = enlarged(portrait(view.id, view.mood, dress), 5)
+    art = enlarged(bust_of(view), 2)
     canvas.press(art, window.x + (window.width - art.width) // 2, window.bottom - art.height)
     canvas.frame(window, number("ink"))
     canvas.frame(window.grown(1), accent(view.id))

@@ -80,12 +80,15 @@ def _row(canvas: Canvas, layer: str, seats: list[SeatView], top: int) -> None:
         canvas.press(fonts.line("tiny", text, colour), 7, top + 14 + 7 * line)
     shown = seats[:9]
     pitch = min(38, (WIDTH - _LABEL - 2) // max(1, len(shown)))
+    wide = min(pitch, 34)
+    tall = max(len(_named(seat.name, wide - 2)) for seat in shown)
     for index, seat in enumerate(shown):
-        _seat(canvas, seat, _LABEL + index * pitch, top, min(pitch, 34), colour)
+        _seat(canvas, seat, Box(_LABEL + index * pitch, top, wide, 18 + 7 * tall), colour)
 
 
-def _seat(canvas: Canvas, seat: SeatView, x: int, top: int, pitch: int, colour: int) -> None:
-    middle = x + pitch // 2
+def _seat(canvas: Canvas, seat: SeatView, place: Box, colour: int) -> None:
+    """Draw an analyst at the table, the name, and below `place` the weight as a bar."""
+    middle, top, pitch = place.x + place.width // 2, place.y, place.width
     trusted, dark = seat.weight >= BRIGHT, seat.weight <= DIM
     face = analyst(seat.name, dark)
     canvas.press(face, middle - face.width // 2, top + 2)
@@ -95,7 +98,7 @@ def _seat(canvas: Canvas, seat: SeatView, x: int, top: int, pitch: int, colour: 
     for line, text in enumerate(_named(seat.name, pitch - 2)):
         name = fonts.line("tiny", text, number("white" if trusted else "fog"))
         canvas.press(name, middle - name.width // 2, top + 24 + 7 * line)
-    gauge = Box(middle - 12, top + 38, 25, 2)
+    gauge = Box(middle - 12, place.bottom + 7, 25, 2)
     canvas.fill(gauge.grown(1), number("ink"))
     share = (min(MOST, max(LEAST, seat.weight)) - LEAST) / (MOST - LEAST)
     lit = max(1, round(share * gauge.width))

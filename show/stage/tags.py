@@ -10,9 +10,11 @@ from show.stage.lens import WIDE, Lens
 from show.stage.light import HEIGHT, WIDTH
 from show.stage.palette import number
 from show.stage.people import accent, head_box
+from show.stage.rooms import sign_box
 from show.stage.scene import TraderView
 from show.stage.spots import Actor
 from show.stage.stamps import Stamp, stamp
+from show.words import ROOMS
 
 NAME_WIDTH = 30
 """A longer name is cut: more would reach the neighbour's."""
@@ -36,6 +38,10 @@ def name_tag(actor: Actor, lens: Lens = WIDE) -> Tag | None:
     middle, feet = lens.point(actor.x, actor.y)
     x = min(max(middle - art.width // 2, 1), WIDTH - 1 - art.width)
     y = min(feet, HEIGHT - art.height)
+    for sign in (lens.box(sign_box(room)) for room in ROOMS):
+        # Whoever walks along the wall would write over the sign of the room below.
+        if Box(x, y, art.width, art.height).meets(sign):
+            y = min(y, sign.y - art.height)
     return Tag(actor.trader.id, art, Box(x, y, art.width, art.height))
 
 

@@ -8,10 +8,11 @@ from functools import lru_cache
 from show.money import round_dollars
 from show.stage import fonts
 from show.stage.alt import deal_text
+from show.stage.busts import bust_of
 from show.stage.canvas import Box, Canvas
 from show.stage.figures import equity, price, signed, units
 from show.stage.palette import CLEAR, number
-from show.stage.people import Look, Pose, accent, person
+from show.stage.people import accent
 from show.stage.scene import DealView, PriceView, Scene, TraderView
 from show.stage.screens import ASSET_COLOURS, chart, rise_colour
 from show.stage.stamps import Stamp, enlarged
@@ -117,25 +118,15 @@ def card(shown: Trade) -> Canvas:
 
 def _face(canvas: Canvas, shown: Trade) -> None:
     view = shown.view
-    window = Box(16, 18, 96, 124)
+    window = Box(12, 16, 106, 130)
     canvas.fill(Box(window.x + 3, window.y + 3, window.width, window.height), number("umber"))
     canvas.fill(window, number("white"))
     canvas.frame(window, number("ink"))
-    canvas.fill(Box(window.x + 5, window.y + 5, window.width - 10, 96), number("slate"))
-    pose: Pose = "despair" if shown.deal.refusal else "phone"
-    if shown.deal.reason in ("margin call", "bankruptcy"):
-        pose = "panic"
-    dress = "intern" if view.status == "intern" else "own"
-    art = enlarged(person(Look(view.id, pose=pose, face=view.mood, dress=dress)), 4)
-    floor = window.y + 101
-    cut = max(0, art.height - 94)
-    canvas.press(
-        Stamp(art.colour[: art.height - cut], art.mask[: art.height - cut]),
-        window.x + (window.width - art.width) // 2,
-        floor - art.height + cut,
-    )
+    canvas.fill(Box(window.x + 5, window.y + 5, window.width - 10, 106), number("slate"))
+    art = enlarged(bust_of(view), 2)
+    canvas.press(art, window.x + (window.width - art.width) // 2, window.y + 111 - art.height)
     name = fonts.line("talk", fonts.shorten("talk", view.name, window.width - 10), number("ink"))
-    canvas.press(name, window.x + (window.width - name.width) // 2, window.y + 107)
+    canvas.press(name, window.x + (window.width - name.width) // 2, window.y + 115)
 
 
 def _sheet(canvas: Canvas, shown: Trade) -> None:

@@ -52,8 +52,8 @@ def trader(who: TraderId, room: Room, **changes: Any) -> TraderView:
 
 
 PRICES = (
-    PriceView(asset="Tech", price=10_120, change_pct=1.2, history=history(10_000, 60, 200, 2)),
-    PriceView(asset="Crypto", price=15_780, change_pct=-6.8, history=history(10_000, 140, 900, 5)),
+    PriceView(asset="Tech", price=25_120, change_pct=1.2, history=history(10_000, 60, 200, 2)),
+    PriceView(asset="Crypto", price=3_780, change_pct=-6.8, history=history(10_000, 140, 900, 5)),
     PriceView(asset="Bonds", price=9_984, change_pct=0.0, history=history(10_000, -2, 0, 1)),
 )
 
@@ -90,6 +90,16 @@ def changed(who: TraderId, scene: Scene = DAY, **changes: Any) -> Scene:
     """Return a scene in which something is different about one trader."""
     views = tuple(replace(view, **changes) if view.id == who else view for view in scene.traders)
     return replace(scene, traders=views)
+
+
+def fallen(room: Room, **changes: Any) -> Scene:
+    """Return a scene in which Alex has lost everything and is last."""
+    alex: dict[str, Any] = {
+        "status": "intern", "equity": 0, "change_pct": -100.0, "rank": 4,
+        "history": history(1_000_000, -25_000, 60_000, 2.5),
+    }  # fmt: skip
+    others = tuple(replace(view, rank=row) for row, view in enumerate(HOMES[1:], 1))
+    return replace(DAY, traders=(trader("alex", room, **{**alex, **changes}), *others))
 
 
 def moods(*row: Mood) -> Scene:
@@ -181,7 +191,7 @@ GALLERY: dict[str, Scene] = {
             trader("mike", "News Room", status="margin call", mood="panicked", equity=101_200),
         ),
     ),
-    "intern": changed("alex", status="intern", mood="sad", equity=0, change_pct=-100.0, rank=1),
+    "intern": fallen("Startup Offices", mood="sad"),
     "canned": changed("alice", mood="smug", canned=True),
     "eight-guests": replace(says("alice", LONGEST_LINE, all_in("Coffee Shop")), guests=crowd()),
     "rumour": replace(DAY, unverified=True, headline="Unconfirmed: the vault is a painting of a vault"),
@@ -223,18 +233,13 @@ GALLERY: dict[str, Scene] = {
         focus="News Room",
     ),
     "bankrupt": replace(
-        changed(
-            "alex", room="VC Office", status="intern", mood="sad", fallen=True, equity=0, change_pct=-99.0
-        ),
-        minutes=17 * 60,
+        at(17 * 60, fallen("VC Office", mood="sad", fallen=True, equity=9_900, change_pct=-99.0)),
         focus="VC Office",
     ),
-    "coffee-run": changed(
-        "alex", room="Coffee Shop", status="intern", mood="nervous", equity=-1_250, change_pct=-100.1, rank=4
-    ),
+    "coffee-run": fallen("Coffee Shop", mood="nervous", equity=-1_250, change_pct=-100.1),
     "at-work": replace(
         moods("calm", "calm", "happy", "calm"),
-        deal=replace(DEAL, trader="mike", asset="Bonds"),
+        deal=replace(DEAL, trader="mike", asset="Bonds", price=9_980, lots=50_141),
         traders=tuple(replace(view, thinking=view.id == "sarah", mood="calm") for view in HOMES),
     ),
     "quarrel": replace(
@@ -265,7 +270,17 @@ GALLERY: dict[str, Scene] = {
     ),
     "seating-plan": replace(says("alice", "Row two is louder today."), desk=DESK),
     "lean-times": replace(
-        at(17 * 60), traders=tuple(replace(view, change_pct=-12.0, mood="nervous") for view in HOMES)
+        at(17 * 60),
+        traders=tuple(
+            replace(
+                view,
+                mood="nervous",
+                equity=950_000 - 90_000 * row,
+                change_pct=-5.0 - 9.0 * row,
+                history=history(1_000_000, -1_200 - 2_000 * row, 25_000, 1.5 + row),
+            )
+            for row, view in enumerate(HOMES)
+        ),
     ),
     "two-walk": replace(
         DAY,
