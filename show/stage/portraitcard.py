@@ -97,17 +97,19 @@ def _face(canvas: Canvas, view: TraderView) -> None:
     canvas.press(art, window.x + (window.width - art.width) // 2, window.bottom - art.height)
     canvas.frame(window, number("ink"))
     canvas.frame(window.grown(1), accent(view.id))
-    feeling = "margin" if view.status == "margin call" else "canned" if view.canned else view.mood
-    if feeling != "calm":
-        large = enlarged(stamp("emotes", feeling), 2)
-        canvas.press(large, window.right - large.width - 3, window.y + 3)
 
 
 def _name(canvas: Canvas, shown: Portrait) -> None:
     view, room = shown.view, WIDTH - LEFT - 10
     rank = enlarged(fonts.line("tiny", f"#{view.rank}", number("gold" if view.rank == 1 else "fog")), 2)
     canvas.press(rank, WIDTH - 10 - rank.width, 14)
-    name = fonts.shorten("talk", view.name, (room - rank.width - 6) // 2)
+    feeling = "margin" if view.status == "margin call" else "canned" if view.canned else view.mood
+    left = room - rank.width - 6
+    if feeling != "calm":
+        large = enlarged(stamp("emotes", feeling), 2)
+        left -= large.width + 6
+        canvas.press(large, LEFT + left + 6, 9)
+    name = fonts.shorten("talk", view.name, left // 2)
     canvas.press(enlarged(fonts.line("talk", name, number("white")), 2), LEFT, 12)
     state = {"margin call": "MARGIN CALL", "intern": "BROKE, MAKES COFFEE", "trading": ""}[view.status]
     role = fonts.shorten("tiny", state or shown.role, room)
