@@ -90,7 +90,7 @@ def _headline(canvas: Canvas, page: FrontPage, y: int) -> int:
     fitting = [
         (size, lines)
         for size, most in HEADLINES
-        if len(lines := fonts.wrap("talk", text, width // size)) <= most
+        if len(lines := fonts.balanced("talk", text, width // size)) <= most
     ]
     size, lines = fitting[0] if fitting else (1, fonts.wrap("talk", text, width))
     for row in lines:

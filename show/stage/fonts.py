@@ -117,6 +117,17 @@ def wrap(font: Font, text: str, width: int) -> tuple[str, ...]:
     return tuple([*lines, line] if line else lines)
 
 
+def balanced(font: Font, text: str, width: int) -> tuple[str, ...]:
+    """Return a text in as few lines as fit a width, of as equal a length as words allow."""
+    lines = wrap(font, text, width)
+    for narrower in range(width - 8, width // 2, -8):
+        found = wrap(font, text, narrower)
+        if len(found) > len(lines):
+            break
+        lines = found
+    return lines
+
+
 def _pieces(font: Font, word: str, width: int) -> list[str]:
     pieces = [""]
     for character in word:

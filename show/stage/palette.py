@@ -86,11 +86,3 @@ def _grey(table: Values) -> Values:
     luminance = (table @ weight)[:, None]
     grey = (0.25 * table + 0.75 * luminance) * np.array(_PAUSED, np.float32) / 200
     return grey.astype(np.float32)
-
-
-@cache
-def packed(tint: Tint) -> NDArray[np.uint32]:
-    """Return a tint's colours as 32-bit RGBA words in memory order, for scaling without arithmetic."""
-    rgba = np.full((256, 4), 255, np.uint8)
-    rgba[:, :3] = colours(tint)
-    return rgba.view(np.uint32).ravel()

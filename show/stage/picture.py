@@ -12,19 +12,15 @@ from dataclasses import replace
 from functools import cache, lru_cache
 
 import numpy as np
-from numpy.typing import NDArray
 from PIL import Image
 
-from show.audience.chaos import ChaosRules
-from show.events import Entry
-from show.stage import bubbles, chaos, furniture, light, view
-from show.stage.action import PACE, Action
+from show.stage import bubbles, chaos, furniture, light
 from show.stage.booth import OPENED, booth, flame
 from show.stage.canvas import Canvas, LitCanvas
 from show.stage.cards import paused_card, stand_by_card
 from show.stage.header import header
 from show.stage.layout import Layout, layout
-from show.stage.palette import CLEAR, Bytes, Daypart, Tint, colours, number, packed
+from show.stage.palette import CLEAR, Bytes, Daypart, Tint, colours, number
 from show.stage.panel import panel
 from show.stage.people import accent, person
 from show.stage.rooms import Sky, back, sign, sign_box
@@ -35,14 +31,11 @@ from show.stage.stamps import Stamp
 from show.stage.ticker import ticker
 from show.stage.weather import draw as draw_weather
 from show.stage.weather import weather
-from show.state import State
 from show.words import ROOMS
 
 WIDTH, HEIGHT = 320, 180
 SCALE = 4
 OFFICE_TOP = 12
-
-Words = NDArray[np.uint32]
 
 
 def draw(scene: Scene, frame: float = 0, age: float | None = None) -> Image.Image:
@@ -192,39 +185,3 @@ def _encoded(frame: Bytes, shown: Tint) -> bytes:
     stream = io.BytesIO()
     image.save(stream, "PNG", compress_level=6)
     return stream.getvalue()
-
-
-class Screen:
-    """One kept buffer of 1280 by 720 RGBA that frames are scaled into: no new memory a frame.
-
-    For a moving picture hand every entry of the log to `notice`, and ask for `frame` as often as `fps` says.
-    """
-
-    def __init__(self, fps: int = PACE, chaos: ChaosRules | None = None) -> None:
-        self._words: Words = np.zeros((HEIGHT, SCALE, WIDTH * SCALE), np.uint32)
-        self._action = Action(fps)
-        self._chaos = chaos
-        self._drawn: tuple[int, int, Scene] | None = None
-
-    @property
-    def rgba(self) -> memoryview:
-        """Return the pixels of the frame last shown, 1280 * 720 * 4 bytes; the next one overwrites them."""
-        return self._words.data.cast("B")
-
-    def notice(self, entry: Entry) -> None:
-        """Take an entry in, so that lines are typed and walks are walked from their beat on."""
-        self._action.notice(entry)
-
-    def frame(self, state: State, number: int) -> memoryview:
-        """Draw picture `number` (counting up from anywhere) of a state into the buffer and return it."""
-        if self._drawn is None or self._drawn[:2] != (id(state), state.seq):
-            self._drawn = id(state), state.seq, view.scene(state, self._chaos)
-        shown = self._action.walked(self._drawn[2])
-        return self.show(shown, self._action.frame(number), self._action.age(number))
-
-    def show(self, scene: Scene, frame: float = 0, age: float | None = None) -> memoryview:
-        """Draw a frame into the buffer and return it."""
-        small = packed(tint(scene))[numbers(scene, frame, age)]
-        wide = np.repeat(small, SCALE, 1)
-        self._words[:] = wide[:, None, :]
-        return self.rgba

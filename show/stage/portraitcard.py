@@ -150,24 +150,13 @@ def _quote(canvas: Canvas, shown: Portrait) -> None:
     canvas.fill(Box(4, 130, WIDTH - 4, HEIGHT - 130), number("ink"))
     canvas.fill(Box(4, 130, WIDTH - 4, 1), accent(shown.view.id))
     text = f'"{shown.quote}"' if shown.quote else "Has not said a word yet."
-    lines = balanced(text, WIDTH - 40)
+    lines = fonts.balanced("talk", text, WIDTH - 40)
     pitch = fonts.pitch("talk") + 2
     y = 131 + (HEIGHT - 131 - len(lines) * pitch + 2) // 2
     for row in lines:
         art = fonts.line("talk", row, number("cream" if shown.quote else "steel"))
         canvas.press(art, (WIDTH + 4 - art.width) // 2, y)
         y += pitch
-
-
-def balanced(text: str, width: int) -> tuple[str, ...]:
-    """Return a text in as few lines as fit a width, of as equal a length as words allow."""
-    lines = fonts.wrap("talk", text, width)
-    for narrower in range(width - 8, width // 2, -8):
-        found = fonts.wrap("talk", text, narrower)
-        if len(found) > len(lines):
-            break
-        lines = found
-    return lines
 
 
 def alt_text(shown: Portrait) -> str:

@@ -16,6 +16,7 @@ NAMES = 40
 """Columns kept free at the right for the names."""
 
 PAD = 5
+NOTHING = "Nobody's money was counted."
 RACES_KEPT = 8
 
 
@@ -32,6 +33,10 @@ def race(results: tuple[Result, ...], width: int, height: int) -> Stamp:
         y = plot.y + step * (plot.height - 1) // 4
         for x in range(plot.x, plot.right, 4):
             canvas.fill(Box(x, y, 1, 1), number("slate"))
+    if not shown:
+        none = fonts.line("talk", NOTHING, number("fog"), number("night"))
+        canvas.press(none, (width - none.width) // 2, (height - none.height) // 2)
+        return Stamp(canvas.colour, canvas.colour != CLEAR)
     # The leader is drawn last, over the others.
     for result in reversed(shown):
         _curve(canvas, result, plot, low, high)

@@ -19,7 +19,7 @@ ASSET_COLOURS: dict[Asset, str] = {"Tech": "blue", "Crypto": "orange", "Bonds": 
 CHALK: dict[Asset, str] = {"Tech": "mint", "Crypto": "gold", "Bonds": "lime"}
 
 PAGE_FRAMES = 20
-"""How long the news wall shows two lines before it turns to the next: 2 s at ten frames a second."""
+"""How long the news wall shows two lines before it rolls on by one: 2 s at ten frames a second."""
 
 FULL, BARE = 2.0, -8.0
 """The mean change of the four since the season began, in percent, that opens the safe or has emptied it."""
@@ -108,8 +108,8 @@ def news(text: str, rumour: bool, width: int, height: int, page: int) -> Stamp:
     lines = fonts.wrap("tiny", text, width - 4)
     if lines:
         canvas.colour[height - band :, :] = number("plum" if rumour else "red")
-        pages = (len(lines) + 1) // 2
-        first = page % pages * 2
+        # It rolls on by a line, so that no last word ever stands alone.
+        first = page % max(1, len(lines) - 1)
         for row, part in enumerate(lines[first : first + 2]):
             y = height - band + 1 + row * (fonts.height("tiny") + 1)
             canvas.press(fonts.line("tiny", part, number("white")), 2, y)

@@ -85,6 +85,6 @@ def _mind(canvas: Canvas, scene: Scene) -> None:
     colour = number("gold" if scene.canned_pct >= 0.5 else "steel")
     canned = fonts.line("tiny", f"CANNED {scene.canned_pct:.0f}%", colour)
     canvas.press(canned, WIDTH - canned.width - 3, 4)
-    room = MIND_WIDTH - canned.width - 9
+    room = MIND_WIDTH - canned.width - 7
     name = fonts.shorten("tiny", scene.mind or "NO MIND", room)
-    canvas.press(fonts.line("tiny", name, number("fog")), left + 3, 4)
+    canvas.press(fonts.line("tiny", name, number("fog")), left + 2, 4)

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import numpy as np
 import pytest
 
 from show.events import AnyEvent, Entry, LineSpoken, TraderMoved
 from show.stage.action import STILL_FRAMES, Action
 from show.stage.layout import layout
-from show.stage.picture import Screen, draw, scaled
+from show.stage.picture import numbers
 from show.stage.view import scene
 from show.state import State
 from tests.bot.stories import entries
@@ -25,14 +24,9 @@ def played(*events: AnyEvent) -> tuple[State, list[Entry]]:
     return state, [entry for entry in told if entry.event in events]
 
 
-def shown(screen: Screen, state: State, number: int) -> bytes:
-    return bytes(screen.frame(state, number))
-
-
-def test_a_frame_of_the_screen_is_the_stages_own() -> None:
-    state, _ = played(LINE)
-    pixels = np.frombuffer(Screen().frame(state, 7), np.uint8).reshape(720, 1280, 4)
-    assert np.array_equal(pixels[..., :3], np.asarray(scaled(draw(scene(state), 7))))
+def shown(action: Action, state: State, number: int) -> bytes:
+    seen = action.walked(scene(state))
+    return numbers(seen, action.frame(number), action.age(number)).tobytes()
 
 
 @pytest.mark.parametrize("fps", [10, 15, 30])
@@ -65,15 +59,14 @@ def _at_tenths(state: State, beat: list[Entry], age: int) -> bool:
 
 def test_a_line_is_typed_once_and_then_stands() -> None:
     state, beat = played(LINE)
-    screen = Screen(fps=30)
-    before = shown(screen, state, 5)
+    action = Action(fps=30)
+    before = shown(action, state, 5)
     for entry in beat:
-        screen.notice(entry)
-    frames = [shown(screen, state, number) for number in (6, 9, 15)]
+        action.notice(entry)
+    frames = [shown(action, state, number) for number in (6, 9, 15)]
     assert len({before, *frames}) == 4
-    assert shown(screen, state, 6 + 3 * STILL_FRAMES + 60) == shown(
-        Screen(fps=30), state, 66 + 3 * STILL_FRAMES
-    )
+    end = 66 + 3 * STILL_FRAMES
+    assert shown(action, state, end) == shown(Action(fps=30), state, end)
 
 
 def test_the_next_beat_ends_the_walks_of_the_last() -> None:
@@ -87,10 +80,10 @@ def test_the_next_beat_ends_the_walks_of_the_last() -> None:
     assert not action.walks
 
 
-def test_the_screen_sees_the_log_go_on() -> None:
-    state, screen = State(), Screen()
+def test_the_picture_goes_on_with_the_log() -> None:
+    state, action = State(), Action()
     frames = []
     for number, (entry, _) in enumerate(entries([OPENING, [LINE]], state)):
-        screen.notice(entry)
-        frames.append(shown(screen, state, number // 100))
+        action.notice(entry)
+        frames.append(shown(action, state, number // 100))
     assert len(set(frames)) > 2

@@ -15,7 +15,7 @@ from show.stage.alt import alt_text
 from show.stage.figures import equity, price, signed
 from show.stage.light import alarm_levels, daypart, levels
 from show.stage.palette import Daypart
-from show.stage.picture import Screen, draw, numbers, png, scaled, tint
+from show.stage.picture import draw, numbers, png, scaled, tint
 from show.stage.scene import Scene
 from tests.show.stage.gallery import CHAOS, DAY, GALLERY, NOBODY, at, changed, says
 from tests.show.stage.strange import SCENES
@@ -57,16 +57,6 @@ def test_a_png_is_exact_and_small(name: str) -> None:
         assert image.size == (1280, 720)
         assert np.array_equal(pixels(image.convert("RGB")), pixels(scaled(draw(GALLERY[name], 5))))
     assert len(data) < 40_000
-
-
-def test_the_kept_screen_shows_the_same_frame_in_the_same_memory() -> None:
-    screen = Screen()
-    first = screen.show(DAY)
-    shown = np.frombuffer(first, np.uint8).reshape(720, 1280, 4)
-    assert np.array_equal(shown[..., :3], pixels(scaled(draw(DAY))))
-    assert (shown[..., 3] == 255).all()
-    screen.show(CHAOS, 3)
-    assert np.array_equal(shown[..., :3], pixels(scaled(draw(CHAOS, 3))))
 
 
 def test_the_bars_stand_still_while_the_office_shakes() -> None:

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from show.cast import persona
 from show.stage import fonts, portraitcard, titlecard
 from show.stage.canvas import Box
-from show.stage.portraitcard import Holding, Portrait, balanced, card, sitting
+from show.stage.portraitcard import Holding, Portrait, card, sitting
 from show.stage.scene import TraderView
 from show.stage.titlecard import Title, title, title_card
 from show.words import ASSETS, TRADERS
@@ -117,6 +117,6 @@ async def test_the_title_names_the_episode_and_the_cast_in_their_order() -> None
 
 @given(SPEECH, st.integers(60, 300))
 def test_balanced_lines_are_as_few_and_lose_nothing(text: str, width: int) -> None:
-    lines, plain = balanced(text, width), fonts.wrap("talk", text, width)
+    lines, plain = fonts.balanced("talk", text, width), fonts.wrap("talk", text, width)
     assert len(lines) == len(plain)
     assert "".join(lines).replace(" ", "") == "".join(plain).replace(" ", "")
