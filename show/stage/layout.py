@@ -13,7 +13,7 @@ from show.stage.people import body_box, head_box
 from show.stage.rooms import room_box, sign_box
 from show.stage.scene import Scene
 from show.stage.spots import Actor, actors
-from show.stage.tags import Tag, emote, name_tag
+from show.stage.tags import Tag, emote, name_tags
 from show.stage.tradecard import slip
 from show.words import ROOMS
 
@@ -45,7 +45,7 @@ def layout(scene: Scene, frame: int = 0, age: float | None = None) -> Layout:
     # Somebody half in view has no name and no bubble, but a face that must stay free.
     heads = {actor: head_box(actor.x, actor.y) for actor in people}
     on_screen = {actor: seen.box(head) for actor, head in heads.items() if seen.view.meets(head)}
-    names = tuple(tag for actor in shown if (tag := name_tag(actor, seen)) is not None)
+    names = name_tags(shown, seen)
     spoken = _bubbles(scene, shown, on_screen, names, seen)
     paper = _slip(scene, shown, on_screen, names, spoken, seen)
     emotes = _emotes(shown, on_screen, spoken, seen, paper)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from show.stage import fonts
@@ -16,8 +17,8 @@ from show.stage.spots import Actor
 from show.stage.stamps import Stamp, stamp
 from show.words import ROOMS
 
-NAME_WIDTH = 30
-"""A longer name is cut: more would reach the neighbour's."""
+NAME_WIDTH, RIM = 30, 1
+"""A longer name is cut, and cut shorter where it would reach the neighbour's."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,11 +30,16 @@ class Tag:
     box: Box
 
 
-def name_tag(actor: Actor, lens: Lens = WIDE) -> Tag | None:
-    """Return the name under somebody's feet; guests have none."""
+def name_tags(actors: Sequence[Actor], lens: Lens = WIDE) -> tuple[Tag, ...]:
+    """Return the names under people's feet; guests have none."""
+    traders = [actor for actor in actors if actor.trader is not None]
+    return tuple(tag for actor in traders if (tag := _name_tag(actor, traders, lens)) is not None)
+
+
+def _name_tag(actor: Actor, traders: list[Actor], lens: Lens) -> Tag | None:
     if actor.trader is None:
         return None
-    text = fonts.shorten("tiny", actor.trader.name, NAME_WIDTH)
+    text = fonts.shorten("tiny", actor.trader.name, _room(actor, traders, lens.zoom))
     art = fonts.line("tiny", text, accent(actor.trader.id), number("ink"))
     middle, feet = lens.point(actor.x, actor.y)
     x = min(max(middle - art.width // 2, 1), WIDTH - 1 - art.width)
@@ -43,6 +49,17 @@ def name_tag(actor: Actor, lens: Lens = WIDE) -> Tag | None:
         if Box(x, y, art.width, art.height).meets(sign):
             y = min(y, sign.y - art.height)
     return Tag(actor.trader.id, art, Box(x, y, art.width, art.height))
+
+
+def _room(actor: Actor, traders: list[Actor], zoom: int) -> int:
+    """Return the columns a name may take: two who stand side by side share what is between them."""
+    tall = fonts.height("tiny") + 2 * RIM
+    apart = [
+        zoom * abs(actor.x - other.x) - 2 * RIM
+        for other in traders
+        if other != actor and not (actor.walking or other.walking) and zoom * abs(actor.y - other.y) < tall
+    ]
+    return min([NAME_WIDTH, *apart])
 
 
 def feeling(view: TraderView) -> str:

@@ -16,7 +16,7 @@ from show.stage.layout import Layout, layout
 from show.stage.light import HEIGHT, WIDTH
 from show.stage.people import face_box, head_box
 from show.stage.picture import numbers
-from show.stage.rooms import room_box
+from show.stage.rooms import room_box, sign_box
 from show.stage.scene import GuestView, Scene
 from show.stage.spots import APART, path, walk_frames, walks_end
 from show.stage.stamps import Stamp
@@ -246,3 +246,13 @@ def watch(patch: pytest.MonkeyPatch) -> dict[int, Noted]:
     ):  # fmt: skip
         remembered.cache_clear()
     return surfaces
+
+
+@given(SCENES)
+@settings(max_examples=120, deadline=None)
+def test_no_name_covers_another_or_a_sign(scene: Scene) -> None:
+    plan = layout(scene)
+    for one, other in combinations(plan.names, 2):
+        assert not one.box.meets(other.box)
+    for name in plan.names:
+        assert not any(name.box.meets(plan.lens.box(sign_box(room))) for room in ROOMS)
