@@ -9,6 +9,7 @@ from pathlib import Path
 
 from aiohttp import web
 
+from bot.drawing.faces import face
 from bot.drawing.gazette import CONFESSION, EPISODE, NEWSPAPER
 from bot.page.client import Client, House
 from bot.page.guard import COOKIE, COOKIE_SECONDS, HEADERS, VIEWER, new_pass, viewer_of
@@ -21,6 +22,9 @@ LONGEST_MESSAGE = 128 * 1024
 """A command of 10,000 characters fits, however they are escaped, and gets a sentence."""
 
 HEARTBEAT = 20.0
+FACE_SECONDS = 3600
+"""Seconds for which a browser keeps a face: moods change often, faces never."""
+
 GOODBYE = 1.0
 """Seconds that a browser gets to say goodbye in."""
 
@@ -30,6 +34,7 @@ NO_COOKIE = "This page keeps one cookie, so that everyone has one vote. Allow it
 FULL = "The floor is full. Try again in a moment."
 NO_PLATE = "There is none yet. The opening bell brings the title, the closing bell the newspaper."
 NO_THOUGHT = "There is no such thought to be seen."
+NOBODY = "There is nobody of that name, dress and mood."
 NOT_OPEN = "There is no picture yet. The show has not opened."
 
 Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
@@ -54,6 +59,7 @@ class Server:
         for name in (NEWSPAPER, EPISODE, CONFESSION):
             application.router.add_get(f"/{name}", self._plate)
         application.router.add_get("/confession/{who}.png", self._confession)
+        application.router.add_get("/face/{who}/{dress}/{mood}.png", self._face)
         for file in sorted(STATIC.iterdir()):
             application.router.add_get(f"/{file.name}", self._file)
         application.on_shutdown.append(self._say_goodbye)
@@ -99,6 +105,13 @@ class Server:
         if png is None:
             return web.Response(status=404, text=NO_THOUGHT)
         return _picture(request, png, tag(png))
+
+    async def _face(self, request: web.Request) -> web.Response:
+        png = face(**request.match_info)
+        if png is None:
+            return web.Response(status=404, text=NOBODY)
+        headers = {"Cache-Control": f"max-age={FACE_SECONDS}"}
+        return web.Response(body=png, content_type="image/png", headers=headers)
 
     async def _live(self, request: web.Request) -> web.StreamResponse:
         host, origin = request.headers.get("Host", ""), request.headers.get("Origin")

@@ -10,6 +10,7 @@ from typing import Any
 import numpy as np
 
 from bot.desk.deskview import desk_sheet
+from bot.drawing.faces import address
 from bot.health import health
 from bot.meter import meter
 from bot.phrases import change_pct, clock, holdings, name, on_air, times, units, viewer_name
@@ -67,6 +68,7 @@ def _trader(state: State, number: int, who: TraderId) -> Sheet:
         "positions": _positions(state, who),
         "status": "" if trader.status == "trading" else trader.status,
         "mood": trader.mood,
+        "face": address(who, "intern" if trader.status == "intern" else "own", trader.mood),
         "canned": trader.last_canned,
         "curve": trader.history[-CURVE:],
         "start": start,

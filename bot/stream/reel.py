@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from bot.stream.planes import Planes
 from show.stage.palette import Bytes
-from show.stage.picture import numbers, tint
+from show.stage.picture import numbers, tint, warm
 from show.stage.scene import Scene
 from show.stage.spots import FRAMES_PER_SECOND
 
@@ -29,6 +29,7 @@ class Reel:
         self.act: Act | None = None
         self._began = began
         self._planes = Planes()
+        self._warm = False
 
     def frame(self, now: float) -> Bytes | None:
         """Return the frame of this moment as planes, or None before there is anything to see.
@@ -38,6 +39,9 @@ class Reel:
         act = self.act
         if act is None:
             return None
+        if not self._warm:
+            warm()
+            self._warm = True
         age = None
         if act.began is not None and now - act.began <= ACT_SECONDS:
             age = max(0.0, now - act.began) * FRAMES_PER_SECOND

@@ -31,7 +31,7 @@ EDGE = 1
 LETTERS_A_FRAME = 3
 """How fast a bubble types itself at ten frames a second."""
 
-BUBBLES_KEPT = 128
+BUBBLES_KEPT = 32
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,11 +152,10 @@ def draw(canvas: Canvas, bubble: Bubble, accent: int, top: int, letters: int | N
     _draw_tail(canvas, bubble, top)
     left = letters
     for row, text in enumerate(bubble.lines):
-        shown = text if left is None else text[: max(0, left)]
+        shown = len(text) if left is None else max(0, left)
         left = None if left is None else left - len(text) - 1
-        if shown.strip():
-            y = box.y + PAD_TOP + row * fonts.pitch("talk")
-            canvas.press(fonts.line("talk", shown, ink), box.x + PAD_X, y)
+        y = box.y + PAD_TOP + row * fonts.pitch("talk")
+        canvas.press(fonts.typed("talk", text, ink, shown), box.x + PAD_X, y)
 
 
 def _draw_tail(canvas: Canvas, bubble: Bubble, top: int) -> None:

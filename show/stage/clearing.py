@@ -15,7 +15,7 @@ Grid = NDArray[np.float32]
 SOFT_COST = 0.6
 """What a covered pixel of something soft weighs against a pixel of distance."""
 
-CLEARINGS_KEPT = 128
+CLEARINGS_KEPT = 32
 
 
 def summed(boxes: tuple[Box, ...]) -> Grid:

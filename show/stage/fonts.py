@@ -21,7 +21,7 @@ ELLIPSIS = "…"
 BOX = "\N{REPLACEMENT CHARACTER}"
 
 # Text that a visitor may type often enough to be remembered; older lines fall out.
-LINES_KEPT = 512
+LINES_KEPT = 256
 
 _ALIKE = str.maketrans("‘’‚“”„−‐‑‒―", "''," + '"""' + "-----")
 
@@ -151,6 +151,13 @@ def line(font: Font, text: str, colour: int, rim: int | None = None) -> Stamp:
     if rim is not None:
         return _rimmed(dots, colour, rim)
     return Stamp(np.where(dots, np.uint8(colour), np.uint8(CLEAR)), dots)
+
+
+def typed(font: Font, text: str, colour: int, letters: int) -> Stamp:
+    """Return the first letters of a line that `wrap` gave: the left of its stamp, so nothing more is kept."""
+    whole = line(font, text, colour)
+    width = _width(font, text[:letters].rstrip())
+    return Stamp(whole.colour[:, :width], whole.mask[:, :width])
 
 
 def _rimmed(dots: np.ndarray[tuple[int, int], np.dtype[np.bool_]], colour: int, rim: int) -> Stamp:

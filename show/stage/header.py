@@ -15,7 +15,7 @@ TITLE = "WALL STREET LIVE"
 CELLS = 8
 """Cells of the chaos meter."""
 
-BARS_KEPT = 32
+BARS_KEPT = 16
 
 # Left edges of the parts, chosen so that the longest text of each still ends before the next begins.
 _BADGE, _TITLE, _EPISODE, _TICK, _CLOCK, _CHAOS, _CALL = 3, 31, 102, 136, 172, 196, 250

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from functools import cache, lru_cache
+from functools import cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -52,7 +52,6 @@ def levels(part: Daypart) -> Bytes:
     return _stepped(warm, cold)
 
 
-@lru_cache(maxsize=3 * BEAMS)
 def alarm_levels(part: Daypart, beam: int) -> Bytes:
     """Return the levels while the alarm light turns; `beam` runs from 0 to BEAMS - 1."""
     warm, cold = _fields(part)
@@ -137,7 +136,6 @@ def _foot(field: Field, piece: Piece) -> None:
     field[bottom - 2 : bottom + 1, max(0, piece.x - 1) : piece.x + art.width + 2] -= 1.0
 
 
-@lru_cache(maxsize=BEAMS)
 def _beams(beam: int) -> Field:
     y, x = np.mgrid[0:HEIGHT, 0:WIDTH].astype(np.float32)
     light = np.zeros((HEIGHT, WIDTH), np.float32)

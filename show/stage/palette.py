@@ -8,7 +8,7 @@ colours, so light costs no arithmetic a pixel and every frame is a palette pictu
 from __future__ import annotations
 
 from functools import cache
-from typing import Literal
+from typing import Literal, get_args
 
 import numpy as np
 from numpy.typing import NDArray
@@ -20,6 +20,7 @@ Values = NDArray[np.float32]
 
 Tint = Literal["day", "dusk", "night", "alarm day", "alarm dusk", "alarm night", "paused"]
 Daypart = Literal["day", "dusk", "night"]
+DAYPARTS: tuple[Daypart, ...] = get_args(Daypart)
 
 LEVELS = 8
 SHINE, DEEP, SHADE, AMBIENT, SOFT, LIT, BRIGHT, GLOW = range(LEVELS)

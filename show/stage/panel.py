@@ -29,7 +29,7 @@ OPTIONS, OPTION = 5, 7
 FACE = 20
 SPARK = 30
 PANELS_KEPT = 16
-CARDS_KEPT = 64
+CARDS_KEPT = 32
 
 ROOM_LABELS: dict[Room, str] = {
     "Startup Offices": "START",

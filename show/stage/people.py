@@ -45,7 +45,7 @@ _SUNK: dict[Pose, int] = {"slump": 2}
 ACCENTS: dict[str, str] = {"alex": "orange", "sarah": "coral", "alice": "mint", "mike": "lemon"}
 """The colour of each trader's tag, card and bubble."""
 
-LOOKS_KEPT = 512
+LOOKS_KEPT = 256
 
 
 @dataclass(frozen=True, slots=True)

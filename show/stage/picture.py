@@ -20,7 +20,7 @@ from show.stage.canvas import Canvas, LitCanvas
 from show.stage.cards import paused_card, stand_by_card
 from show.stage.header import header
 from show.stage.layout import Layout, layout
-from show.stage.palette import CLEAR, Bytes, Daypart, Tint, colours, number
+from show.stage.palette import CLEAR, DAYPARTS, Bytes, Daypart, Tint, colours, number
 from show.stage.panel import panel
 from show.stage.people import accent, person
 from show.stage.rooms import Sky, back, sign, sign_box
@@ -161,7 +161,16 @@ def _shadow() -> Stamp:
     return Stamp(np.where(mask, np.uint8(0), np.uint8(CLEAR)), mask)
 
 
-@lru_cache(maxsize=64)
+def warm() -> None:
+    """Make the light of every hour and alarm, so that neither memory nor a frame jumps with chaos."""
+    for part in DAYPARTS:
+        for beam in range(light.BEAMS):
+            _empty("alarm", part, beam)
+        _empty("own" if part == "day" else part, part, None)
+    _empty("rain", "day", None)
+
+
+@lru_cache(maxsize=len(DAYPARTS) * (light.BEAMS + 1) + 1)
 def _empty(sky: Sky, part: Daypart, beam: int | None) -> tuple[Bytes, Bytes]:
     colour, shine = back(sky)
     base = light.levels(part) if beam is None else light.alarm_levels(part, beam)

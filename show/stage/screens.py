@@ -27,7 +27,7 @@ FULL, BARE = 2.0, -8.0
 BOARD_FRAMES = 60
 """The whiteboard shows the prices for two of these, then the desk's seating plan for one."""
 
-CARDS_KEPT = 64
+CARDS_KEPT = 16
 
 
 def screen(surface: Surface, scene: Scene, frame: int) -> Stamp:

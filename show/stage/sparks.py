@@ -8,7 +8,7 @@ from show.stage.canvas import Box, Canvas
 from show.stage.palette import CLEAR, number
 from show.stage.stamps import Stamp
 
-CURVES_KEPT = 64
+CURVES_KEPT = 16
 
 
 def spark(canvas: Canvas, history: tuple[int, ...], box: Box) -> None:

@@ -32,15 +32,22 @@ class Tag:
 
 def name_tags(actors: Sequence[Actor], lens: Lens = WIDE) -> tuple[Tag, ...]:
     """Return the names under people's feet; guests have none."""
-    traders = [actor for actor in actors if actor.trader is not None]
-    return tuple(tag for actor in traders if (tag := _name_tag(actor, traders, lens)) is not None)
+    traders = [(actor, actor.trader) for actor in actors if actor.trader is not None]
+    tags = [_name_tag(actor, view, NAME_WIDTH, lens) for actor, view in traders]
+    for index, (actor, view) in enumerate(traders):
+        near = [
+            lens.zoom * abs(actor.x - other.x) - 2 * RIM
+            for (other, _), tag in zip(traders, tags, strict=True)
+            if other != actor and not (actor.walking or other.walking) and tag.box.meets(tags[index].box)
+        ]
+        if near:
+            tags[index] = _name_tag(actor, view, min(near), lens)
+    return tuple(tags)
 
 
-def _name_tag(actor: Actor, traders: list[Actor], lens: Lens) -> Tag | None:
-    if actor.trader is None:
-        return None
-    text = fonts.shorten("tiny", actor.trader.name, _room(actor, traders, lens.zoom))
-    art = fonts.line("tiny", text, accent(actor.trader.id), number("ink"))
+def _name_tag(actor: Actor, view: TraderView, width: int, lens: Lens) -> Tag:
+    text = fonts.shorten("tiny", view.name, width)
+    art = fonts.line("tiny", text, accent(view.id), number("ink"))
     middle, feet = lens.point(actor.x, actor.y)
     x = min(max(middle - art.width // 2, 1), WIDTH - 1 - art.width)
     y = min(feet, HEIGHT - art.height)
@@ -48,18 +55,7 @@ def _name_tag(actor: Actor, traders: list[Actor], lens: Lens) -> Tag | None:
         # Whoever walks along the wall would write over the sign of the room below.
         if Box(x, y, art.width, art.height).meets(sign):
             y = min(y, sign.y - art.height)
-    return Tag(actor.trader.id, art, Box(x, y, art.width, art.height))
-
-
-def _room(actor: Actor, traders: list[Actor], zoom: int) -> int:
-    """Return the columns a name may take: two who stand side by side share what is between them."""
-    tall = fonts.height("tiny") + 2 * RIM
-    apart = [
-        zoom * abs(actor.x - other.x) - 2 * RIM
-        for other in traders
-        if other != actor and not (actor.walking or other.walking) and zoom * abs(actor.y - other.y) < tall
-    ]
-    return min([NAME_WIDTH, *apart])
+    return Tag(view.id, art, Box(x, y, art.width, art.height))
 
 
 def feeling(view: TraderView) -> str:

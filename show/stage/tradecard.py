@@ -22,7 +22,7 @@ from show.state import State
 WIDTH, HEIGHT = 320, 180
 SLIP_WIDTH, SLIP_HEIGHT = 66, 25
 PAD = 3
-SLIPS_KEPT = 64
+SLIPS_KEPT = 16
 CARDS_KEPT = 16
 
 _FORCED = {"margin call": "FORCED", "bankruptcy": "CLOSED", "season close": "CLOSED", "decision": "FILLED"}

@@ -34,6 +34,7 @@ function fill(button, trader) {
   button.title = trader.positions.join("\n");
   button.setAttribute("aria-label", `${trader.rank}. ${trader.name}, ${trader.equity}, ${trader.gain}, holds ${trader.holds}. Hear their thoughts.`);
   button.replaceChildren(
+    portrait(button, trader),
     element("span", { class: "rank", text: trader.rank }),
     element("span", { class: `face ${trader.who}`, text: trader.name }),
     element("span", { class: "equity", text: trader.equity }),
@@ -41,6 +42,13 @@ function fill(button, trader) {
     element("span", { class: "holds", text: [trader.holds, trader.status, trader.canned ? "canned move" : ""].filter(Boolean).join(" · ") }),
     curve(trader.curve, trader.who),
   );
+}
+
+// The same picture stays in its place, so that it does not blink with every sheet.
+function portrait(button, trader) {
+  const shown = button.querySelector("img");
+  if (shown && shown.getAttribute("src") === trader.face) return shown;
+  return element("img", { class: "portrait", src: trader.face, alt: "", width: 48, height: 52 });
 }
 
 function price(one) {

@@ -99,3 +99,17 @@ async def test_the_test_card_takes_every_plate_down(theatre: Theatre, night: lis
         for name in ("newspaper.png", "episode.png", "confession/alex.png", "confession/nobody.png"):
             async with viewer.get(f"{theatre.page.address}{name}") as response:
                 assert response.status == 404
+
+
+async def test_everyone_has_a_face_for_every_mood(theatre: Theatre, night: list[Entry]) -> None:
+    await show(theatre, night[: len(night) // 2], theatre.state)
+    async with theatre.browser() as browser, theatre.viewer() as viewer:
+        sheet = await browser.hear("sheet")
+        faces = {trader["face"] for trader in sheet["traders"]}
+        assert len(faces) == len(theatre.state.cast)
+        for path in (*faces, "/face/mike/intern/sad.png"):
+            async with viewer.get(f"{theatre.origin}{path}") as response:
+                assert (await response.read()).startswith(PNG)
+        for path in ("/face/nobody/own/sad.png", "/face/mike/own/bored.png", "/face/mike/gold/sad.png"):
+            async with viewer.get(f"{theatre.origin}{path}") as response:
+                assert response.status == 404

@@ -69,3 +69,12 @@ def test_a_rim_surrounds_every_dot() -> None:
     art = fonts.line("tiny", "X", 5, 0)
     assert (art.width, art.height) == (5, 7)
     assert set(art.colour[art.mask]) == {0, 5}
+
+
+def test_letters_typed_so_far_look_like_a_line_of_their_own() -> None:
+    whole = fonts.wrap("talk", "Sell it. Sell it all, Mike!", 500)[0]
+    for letters in range(1, len(whole) + 1):
+        part, alone = fonts.typed("talk", whole, 3, letters), fonts.line("talk", whole[:letters].rstrip(), 3)
+        assert (part.colour == alone.colour).all()
+        assert (part.mask == alone.mask).all()
+    assert fonts.typed("talk", whole, 3, 0).width == 0
