@@ -13,7 +13,7 @@ from llama_cpp.llama_chat_format import Jinja2ChatFormatter
 from models.dialects import Request, answer_grammar
 from models.thinking import close_thoughts, quiet
 from models.vocabulary import Vocabulary
-from show.ports import Prompt, decision_schema
+from show.ports import Prompt
 
 Render = Callable[[str, str], str]
 # A template is a program of whoever made the model; it fails in the ways of a program.
@@ -27,7 +27,8 @@ TEMPLATE_FAULTS = (
     RecursionError,
 )
 TEMPLATE_KEY = "tokenizer.chat_template"
-FIELDS = tuple(decision_schema()["properties"])
+FIELDS = ("trade", "speech", "size", "thought", "location", "mood")
+"""The order of an answer: the speech comes early, because a tick's first line is waited for."""
 WISH = f"Answer with one JSON list of {len(FIELDS)} strings: {json.dumps(FIELDS, separators=(',', ':'))}"
 """The names of an object would be a sixth of an answer: each is three tokens, and each of these is a row."""
 STRING = rb'"(?:[^"\\]|\\.)*"'
@@ -52,7 +53,7 @@ class ChatRequests:
     def encode(self, prompt: Prompt, attempt: int) -> Request:
         """Return the same request for every attempt: only the dice differ."""
         text, shared = self._text(prompt.rules, prompt.public, prompt.private)
-        grammar = answer_grammar(prompt.facts.sizes, listed=True)
+        grammar = answer_grammar(prompt.facts.sizes, listed=FIELDS)
         return Request(text, grammar, named, shared, SPEECH_LISTED)
 
     def ahead(self, rules: str, public: str) -> tuple[str, tuple[int, ...]]:

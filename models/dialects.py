@@ -98,7 +98,7 @@ def house_requests(metadata: dict[str, str]) -> HouseRequests | None:
 
 @cache
 def answer_grammar(
-    sizes: tuple[Size, ...], letters: str = ANY_TEXT, *, whole: bool = False, listed: bool = False
+    sizes: tuple[Size, ...], letters: str = ANY_TEXT, *, whole: bool = False, listed: tuple[str, ...] = ()
 ) -> Grammar:
     """Return the decision's grammar with only the sizes that the trader may choose in this turn."""
     schema: dict[str, Any] = decision_schema()

@@ -38,13 +38,13 @@ class Grammar:
 
 
 def grammar_of(
-    schema: Mapping[str, Any], letters: str = ANY_TEXT, *, whole: bool = False, listed: bool = False
+    schema: Mapping[str, Any], letters: str = ANY_TEXT, *, whole: bool = False, listed: Sequence[str] = ()
 ) -> Grammar:
     """Return the grammar of compact JSON under `schema`, properties in the schema's order.
 
     `letters` is the inside of a GBNF character class without the quote and the backslash. These two are
     allowed in their escaped form, unless `whole` asks for letters of one token each at the most. `listed`
-    asks for the values alone, in a list.
+    asks for a list of the values alone, in this order of their names.
 
     Raises:
         ValueError: the schema holds something that a decision does not need, such as an array.
@@ -72,7 +72,7 @@ class _Writer:
     letter: int
     letters: str
     whole: bool
-    listed: bool
+    listed: Sequence[str]
 
     def value(self, schema: Mapping[str, Any], where: str) -> Part:
         if "const" in schema:
@@ -97,10 +97,10 @@ class _Writer:
                 f"{where} cannot become a grammar: it needs properties, and {loose!r} must be required"
             )
         rules, patterns, longest = [], [], 1
-        for place, (name, field) in enumerate(properties.items()):
+        for place, name in enumerate(self.listed or properties):
             opening = ("[" if self.listed else "{") if place == 0 else ","
             opening += "" if self.listed else json.dumps(name, ensure_ascii=False) + ":"
-            rule, pattern, size = self.value(field, f"the field {name!r}")
+            rule, pattern, size = self.value(properties[name], f"the field {name!r}")
             rules.append(f"{_quoted(opening)} {rule}")
             patterns.append(re.escape(opening) + pattern)
             longest += len(opening.encode()) + size

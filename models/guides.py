@@ -125,9 +125,21 @@ class _Guide:
         """Return what has no alternative. Nothing may follow a whole answer, so no end token is needed."""
         tokens: list[int] = []
         if self._forces and not self._live.is_accepting():
-            tokens = self._take(self._live.compute_ff_tokens())
+            tokens = self._take(self._following())
         self.done = self._live.is_accepting()
         return [] if self.done else tokens
+
+    def _following(self) -> list[int]:
+        """Return the tokens of the text that must follow.
+
+        llguidance holds the last of them back, because a longer token might begin like it. What is forced
+        here ends with a quote or within a closed set, where no longer token is wanted.
+        """
+        text = b"" if self._grammar.whole else self._live.compute_ff_bytes()
+        tokens = self._guides.words.tokens(text.decode(errors="replace"), first=False)
+        # Some vocabularies set a blank before every text, and a text may end within a character.
+        is_text = b"".join(map(self._guides.words.piece, tokens)) == text
+        return tokens if tokens and is_text else self._live.compute_ff_tokens()
 
     def _take(self, tokens: list[int]) -> list[int]:
         if tokens and not self._live.consume_tokens(tokens):

@@ -162,9 +162,9 @@ def _private(facts: TurnFacts) -> list[str]:
     those who have nobody to reply to, and of what was said in the room only the newest lines.
     """
     said = sorted((other for other in facts.neighbours if _is_fresh(other)), key=_age)[:LINES_TOLD]
-    memories = [] if said else facts.memories[:MEMORIES_TOLD]
+    memories = [] if said else [text for text in facts.memories if not _is_order(text)][:MEMORIES_TOLD]
     return [
-        f"YOU ARE {persona(facts.trader).name} in the {facts.room}, {_company(facts)}.{_status(facts)}",
+        f"YOU ARE {persona(facts.trader).name} in the {facts.room} {_company(facts)}.{_status(facts)}",
         f"You hold {_holdings(facts)}. Secret goal: {facts.goal}",
         *(f"You remember: {memory}" for memory in memories),
         *(f"You said last: <<{line}>>" for line in facts.own_lines[:1]),
@@ -179,7 +179,8 @@ def _whole(cents: int) -> str:
 
 
 def _company(facts: TurnFacts) -> str:
-    return f"with {' and '.join(persona(other.who).name for other in facts.neighbours) or 'nobody'}"
+    names = " and ".join(persona(other.who).name for other in facts.neighbours)
+    return f"with {names}" if names else "alone"
 
 
 def _status(facts: TurnFacts) -> str:
@@ -204,6 +205,11 @@ def _holding(position: PositionFact, equity: int) -> str:
     return (
         f"{position.asset} {'' if long else '-'}{share}% ({round(100 * position.profit / max(1, paid)):+}%)"
     )
+
+
+def _is_order(memory: str) -> bool:
+    """Return whether a memory tells no more than what is held now."""
+    return memory.startswith(("I bought", "I sold")) and "forced" not in memory
 
 
 def _is_fresh(other: Neighbour) -> bool:

@@ -105,8 +105,8 @@ class Server:
         return list(await asyncio.gather(*(self._ask(slot, one) for slot, one in enumerate(prompts))))
 
     async def _ask(self, slot: int, prompt: Prompt) -> str:
-        from models.chat import WISH as LIST_WISH  # loads llama.cpp
-        from models.chat import named
+        from models.chat import FIELDS, named  # loads llama.cpp
+        from models.chat import WISH as LIST_WISH
 
         asked = {
             "prompt": f"<system>\n{prompt.rules}\n{LIST_WISH}\n<user>\n{prompt.user}\n<assistant>\n",
@@ -114,7 +114,7 @@ class Server:
             "cache_prompt": True,
             "n_predict": ANSWER_TOKENS,
             "temperature": 0,
-            "grammar": answer_grammar(prompt.facts.sizes, listed=True).text,
+            "grammar": answer_grammar(prompt.facts.sizes, listed=FIELDS).text,
         }
         reply = await self._client.post("/completion", json=asked)
         reply.raise_for_status()

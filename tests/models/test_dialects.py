@@ -21,7 +21,7 @@ ALONE = (
     "{% if messages[0].role == 'system' %}{{ raise_exception('no system role') }}{% endif %}"
     "<|turn|>user\n{{ messages[0].content }}\n<|turn|>assistant"
 )
-WISH = 'Answer with one JSON list of 6 strings: ["trade","size","speech","thought","location","mood"]'
+WISH = 'Answer with one JSON list of 6 strings: ["trade","speech","size","thought","location","mood"]'
 DATED = "{{ strftime_now('%d %b %Y') }}|" + TEMPLATE
 THINKING = TEMPLATE + "{% if enable_thinking is defined and not enable_thinking %}<think></think>{% endif %}"
 
@@ -89,7 +89,7 @@ def test_a_list_of_values_becomes_the_decision() -> None:
     from models.chat import named
 
     decision = Decision.model_validate_json(
-        named('["Tech","small","So \\"long\\"!","Hm, \\\\.","VC Office","calm"]')
+        named('["Tech","So \\"long\\"!","small","Hm, \\\\.","VC Office","calm"]')
     )
     assert (decision.trade, decision.speech, decision.mood) == ("Tech", 'So "long"!', "calm")
     with pytest.raises(ValueError, match="holds 2 values"):
@@ -99,11 +99,11 @@ def test_a_list_of_values_becomes_the_decision() -> None:
 @pytest.mark.parametrize(
     ("written", "whole"),
     [
-        (b'["Tech","small","Buy', False),
-        (b'["Tech","small","a \\" b, \\\\', False),
-        (b'["Tech","small","a \\" b', False),
-        (b'["Tech","small",""', True),
-        (b'["Tech","small","a \\" b","', True),
+        (b'["Tech","Buy', False),
+        (b'["Tech","a \\" b, \\\\', False),
+        (b'["Tech","a \\" b', False),
+        (b'["Tech",""', True),
+        (b'["Tech","a \\" b","', True),
     ],
 )
 def test_a_speech_is_whole_once_its_string_is_closed(written: bytes, whole: bool) -> None:

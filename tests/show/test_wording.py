@@ -7,9 +7,11 @@ from hypothesis import strategies as st
 
 from models.scripted import ScriptedMind
 from show.plain import ListLog
-from show.ports import Answer, Prompt
+from show.ports import Answer, Neighbour, PositionFact, Prompt
 from show.prompts import words_ahead
+from show.wording import FLOOR_WORDS
 from show.words import TRADERS
+from tests.models.prompts import facts
 from tests.show.company import Company
 
 
@@ -87,3 +89,25 @@ async def test_nothing_is_put_into_words_for_a_mind_that_reads_facts() -> None:
     for prompt in reader.prompts:
         await mind.decide(prompt.model_copy(update={"words": Silent()}))
     assert len(reader.prompts) == len(TRADERS)
+
+
+def test_holdings_are_told_as_shares_of_equity_with_their_profit() -> None:
+    long = PositionFact(asset="Tech", side="long", value=490_000, profit=-10_000, held_ticks=3)
+    short = PositionFact(asset="Bonds", side="short", value=250_000, profit=10_000, held_ticks=1)
+    words = FLOOR_WORDS.private(facts(positions=(long, short)))
+    assert "You hold Tech 49% (-2%), Bonds -25% (+4%)." in words
+    assert "You hold cash only." in FLOOR_WORDS.private(facts())
+
+
+def test_a_memory_is_told_to_those_who_have_nobody_to_reply_to() -> None:
+    memories = ("I bought $5.00 of Tech at $1.00.", "Chaos struck: the lift is stuck")
+    alone = FLOOR_WORDS.private(facts(memories=memories))
+    assert "You remember: Chaos struck" in alone
+    others = tuple(
+        Neighbour(who=who, said=f"Line of {who}.", ticks_ago=ago)
+        for who, ago in (("sarah", 9), ("mike", 0), ("alice", 1))
+    )
+    company = FLOOR_WORDS.private(facts(memories=memories, neighbours=others))
+    assert "remember" not in company and "sarah." not in company
+    assert company.index("Line of alice.") < company.index("Line of mike.")
+    assert company.endswith("Reply to Mike!")
