@@ -23,8 +23,8 @@ CARD, SMALL_CARD = 30, 22
 VERDICT = 4 * (CARD - SMALL_CARD)
 """The height of a vote's count: what four small cards leave free."""
 
-OPTIONS, OPTION = 5, 7
-"""Options that a ballot on the panel has room for, and the height of one."""
+OPTIONS, OPTION, TALL_OPTION = 5, 7, 12
+"""Options that a ballot on the panel has room for, and the height of one when there are many or few."""
 
 FACE = 20
 SPARK = 30
@@ -154,13 +154,22 @@ def _vote(canvas: Canvas, vote: VoteView, top: int) -> None:
     canvas.press(left, WIDTH - left.width - 2, top + 3)
     canvas.press(fonts.line("tiny", "VOTE", number("mint")), 4, top + 3)
     options = vote.options[:OPTIONS]
-    first = HEIGHT - OPTION * len(options)
-    room = (first - top - 10) // fonts.pitch("tiny")
-    for row, text in enumerate(_question(vote.question, room)):
+    room = (HEIGHT - OPTION * len(options) - top - 10) // fonts.pitch("tiny")
+    lines = _question(vote.question, room)
+    for row, text in enumerate(lines):
         canvas.press(fonts.line("tiny", text, number("white")), 4, top + 10 + row * fonts.pitch("tiny"))
+    free = HEIGHT - top - 12 - len(lines) * fonts.pitch("tiny")
+    tall = min(TALL_OPTION, max(OPTION, free // max(1, len(options))))
+    first = HEIGHT - tall * len(options)
     total = max(1, sum(option.votes for option in options))
     for row, option in enumerate(options):
-        _option(canvas, f"{row + 1} {option.label}", option.votes, option.votes / total, first + row * OPTION)
+        _option(
+            canvas,
+            f"{row + 1} {option.label}",
+            option.votes,
+            option.votes / total,
+            Box(4, first + row * tall, WIDTH - 6, tall - 1),
+        )
 
 
 def _question(question: str, room: int) -> list[str]:
@@ -171,8 +180,8 @@ def _question(question: str, room: int) -> list[str]:
     return lines
 
 
-def _option(canvas: Canvas, label: str, votes: int, share: float, y: int) -> None:
-    box = Box(4, y, WIDTH - 6, OPTION - 1)
+def _option(canvas: Canvas, label: str, votes: int, share: float, box: Box) -> None:
+    y = box.y + (box.height - OPTION + 1) // 2
     canvas.fill(box, number("ink"))
     canvas.fill(Box(box.x, box.y, round(box.width * share), box.height), number("blue"))
     count = fonts.line("tiny", str(votes), number("white"))
