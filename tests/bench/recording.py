@@ -4,8 +4,8 @@ python -m tests.bench.recording FILE.flv [FILE.flv ...] --db show.db
 
 Sound and picture are held together at what makes both at once: chaos reddens the whole picture and sounds
 an alarm, its end takes the red away and sounds the all clear; a ballot comes up with two notes. The sound is
-found by correlation with the sting, the picture by the frame in which most of it changes. With the log, both
-are held against the wall clock, too.
+found by correlation with the sting, the picture by the frame in which its redness or the panel at its right
+changes most. With the log, both are held against the wall clock, too.
 """
 
 from __future__ import annotations
@@ -33,6 +33,9 @@ STRENGTH = 0.55
 """How like a sting a sound must be; music under it and AAC cost some of it."""
 STEP = 24
 """Steps of brightness that make one pixel of the show another one, after the encoder's losses."""
+PANEL = np.s_[90:166, 244:318]
+"""Where a ballot comes up, in the show's pixels."""
+PANEL_CHANGE, RED_CHANGE = 1000, 2.0
 NEAR = 0.4
 """Seconds around a sting in which its picture is looked for."""
 
@@ -42,24 +45,30 @@ Happened = list[tuple[float, Sting]]
 
 @dataclass(frozen=True, slots=True)
 class Film:
-    """A recording's frames: when each is shown, and how many of the show's 57,600 pixels it changed."""
+    """A recording's frames: when each is shown, and how many pixels of the show's 57,600 it changed.
+
+    `panel` counts those of the panel at the right alone; `red` is the mean of the red difference.
+    """
 
     times: NDArray[np.float64]
     changed: NDArray[np.int64]
+    panel: NDArray[np.int64]
+    red: NDArray[np.float64]
     sound: NDArray[np.float32]
     sound_began: float
 
 
 def read(path: Path) -> Film:
     """Return what a recording holds."""
-    times, changed = [], []
+    times, changed, panel, red = [], [], [], []
     last: NDArray[np.int16] | None = None
     with av.open(str(path)) as container:
         for frame in container.decode(video=0):
-            plane = frame.planes[0]
-            rows = np.frombuffer(bytes(plane), np.uint8).reshape(frame.height, plane.line_size)
-            small = rows[2::4, 2 : frame.width : 4].astype(np.int16)
-            changed.append(0 if last is None else int(np.count_nonzero(np.abs(small - last) > STEP)))
+            small = _plane(frame, 0)[2::4, 2 : frame.width : 4].astype(np.int16)
+            moved = np.zeros_like(small, bool) if last is None else np.abs(small - last) > STEP
+            changed.append(int(np.count_nonzero(moved)))
+            panel.append(int(np.count_nonzero(moved[PANEL])))
+            red.append(float(_plane(frame, 2)[1::8, 1 : frame.width // 2 : 8].mean()))
             times.append(float(frame.time or 0))
             last = small
     began, parts = 0.0, list[NDArray[np.float32]]()
@@ -67,7 +76,13 @@ def read(path: Path) -> Film:
         for sound in container.decode(audio=0):
             began = float(sound.time or 0) if not parts else began
             parts.append(sound.to_ndarray()[0].astype(np.float32))
-    return Film(np.array(times), np.array(changed), np.concatenate(parts), began)
+    shown = np.array(times), np.array(changed), np.array(panel), np.array(red)
+    return Film(*shown, np.concatenate(parts), began)
+
+
+def _plane(frame: av.VideoFrame, number: int) -> NDArray[np.uint8]:
+    plane = frame.planes[number]
+    return np.frombuffer(bytes(plane), np.uint8).reshape(plane.height, plane.line_size)
 
 
 def heard(film: Film, name: Sting) -> Iterator[float]:
@@ -83,10 +98,13 @@ def heard(film: Film, name: Sting) -> Iterator[float]:
         like[max(0, at - RATE) : at + RATE] = 0
 
 
-def seen(film: Film, at: float) -> float | None:
-    """Return when the picture changed most near a moment."""
+def seen(film: Film, at: float, name: Sting) -> float | None:
+    """Return when what belongs to a sting came up in the picture, near a moment; None if it did not."""
+    change = film.panel if name == "vote" else np.abs(np.diff(film.red, prepend=film.red[:1]))
     near = np.flatnonzero(np.abs(film.times - at) <= NEAR)
-    return float(film.times[near[np.argmax(film.changed[near])]]) if len(near) else None
+    if not len(near) or change[near].max() < (PANEL_CHANGE if name == "vote" else RED_CHANGE):
+        return None
+    return float(film.times[near[np.argmax(change[near])]])
 
 
 def still(film: Film) -> float:
@@ -128,7 +146,7 @@ def report(path: Path, happened: Happened) -> str:
 
 def _marks(film: Film, name: Sting) -> Iterator[tuple[float, float, Sting]]:
     for at in heard(film, name):
-        picture = seen(film, at)
+        picture = seen(film, at, name)
         if picture is not None:
             yield at, picture, name
 
@@ -140,7 +158,7 @@ def _words(mark: tuple[float, float, Sting], path: Path, happened: Happened) -> 
     began = int(path.stem.rpartition("-")[2]) if path.stem.rpartition("-")[2].isdecimal() else None
     waits = [began + at - when for when, what in happened if what == name] if began is not None else []
     wait = min(waits, key=abs, default=None)
-    return line if wait is None or abs(wait) > 5 else f"{line}, {wait:+.2f} s after the log"
+    return line if wait is None or abs(wait) > 60 else f"{line}, {wait:+.2f} s after the log"
 
 
 def main() -> None:

@@ -13,11 +13,11 @@ const direction = (up) => (up > 0 ? "up" : up < 0 ? "down" : "flat");
 
 const PARTS = {
   scene: { says: "the whole picture, 1280 by 720", make: scene },
-  leaderboard: { says: "who leads, 560 by 240", make: leaderboard },
+  leaderboard: { says: "who leads, 560 by 310", make: leaderboard },
   ticker: { says: "prices and the headline in one line, 1280 by 48", make: ticker },
   captions: { says: "what is said, typed as it is said, 1280 by 160", make: captions },
-  votes: { says: "the open vote; nothing while there is none, 640 by 300", make: votes },
-  chaos: { says: "the chaos meter, 480 by 110", make: chaos },
+  votes: { says: "the open vote; nothing while there is none, 640 by 400", make: votes },
+  chaos: { says: "the chaos meter, 480 by 170", make: chaos },
 };
 
 const name = location.pathname.split("/")[2] || "parts";

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -140,6 +141,28 @@ def test_a_line_goes_to_the_program_as_its_input_alone() -> None:
 @pytest.mark.parametrize("command", [("false",), ("no-such-program",), ("cat",)])
 def test_a_program_that_fails_leaves_silence(command: tuple[str, ...]) -> None:
     assert len(heard(Speaker(command), "not a wave file")) == 0
+
+
+PIPER = """#!/bin/sh
+test "$1 $3" = "--model --output-raw" || exit 2
+test "$(cat)" = "Down we go." || exit 3
+head -c 44100 "$2"
+"""
+
+
+def test_a_folder_of_piper_voices_speaks_for_those_who_are_in_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Piper is played by a script that takes what Piper 1.8 takes."""
+    program = tmp_path / "piper"
+    program.write_text(PIPER, encoding="utf-8")
+    program.chmod(0o755)
+    monkeypatch.setenv("PATH", str(tmp_path), prepend=":")
+    (tmp_path / "mike.onnx").write_bytes(b"\0\100" * 30_000)
+    (tmp_path / "mike.onnx.json").write_text('{"audio": {"sample_rate": 22050}}', encoding="utf-8")
+    cast = speakers(str(tmp_path))
+    assert set(cast) == {"mike"}
+    assert len(heard(cast["mike"], "Down we go.")) == RATE
 
 
 def test_espeak_speaks_each_trader_differently() -> None:
