@@ -52,17 +52,19 @@ class Encoder:
             self._audio = _audio(self._container)
             self._container.start_encoding()
 
-    def show(self, frame: NDArray[np.uint8]) -> None:
-        """Encode one frame, yuv420p, shape (1080, 1280).
+    def show(self, frame: NDArray[np.uint8] | None) -> None:
+        """Encode one frame, yuv420p, shape (1080, 1280); with None the one before is shown for longer.
 
         Raises:
             StreamError: the target takes no more.
         """
         import av
 
+        number, self._frames = self._frames, self._frames + 1
+        if frame is None:
+            return
         picture = av.VideoFrame.from_ndarray(frame, format="yuv420p")
-        picture.pts = self._frames
-        self._frames += 1
+        picture.pts = number
         with self._sentences():
             self._container.mux(self._video.encode(picture))
 

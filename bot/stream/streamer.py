@@ -31,6 +31,10 @@ BACK_OFF = (1.0, 2.0, 4.0, 8.0, 15.0, 30.0)
 LATEST = 2.0
 """Seconds of frames that are made up for; a machine that slept longer goes on with now."""
 
+BEHIND, EVERY = 6, 3
+"""More than six frames behind, only every third is drawn until it has caught up: on a machine that is too
+busy the picture then moves ten times a second and is of now, and the sound is whole."""
+
 LONGEST = 47 * 3600.0
 """Ingests end a broadcast after 48 hours; a new connection before that costs a second."""
 
@@ -45,8 +49,8 @@ logger = logging.getLogger(__name__)
 class Sink(Protocol):
     """What takes a stream: an encoder."""
 
-    def show(self, frame: NDArray[np.uint8]) -> None:
-        """Take one frame."""
+    def show(self, frame: NDArray[np.uint8] | None) -> None:
+        """Take one frame, or let the one before stand for as long."""
         ...
 
     def play(self, samples: NDArray[np.float32]) -> None:
@@ -65,6 +69,8 @@ class Tally:
     frames: int = 0
     late: int = 0
     """Of the frames, how many were made after their moment because the machine was busy."""
+    thinned: int = 0
+    """Frames that were left out while their sound was sent, to catch up."""
     skipped: int = 0
     """Frames that were never sent: the machine slept, or the ingest was gone."""
     attempts: int = 0
@@ -78,7 +84,8 @@ class Tally:
     def sentence(self) -> str:
         """Return it in words."""
         return (
-            f"{self.frames:,} frames sent, {self.late:,} of them late, {self.skipped:,} left out,"
+            f"{self.frames:,} frames sent, {self.late:,} of them late,"
+            f" {self.thinned:,} left out to keep up, {self.skipped:,} lost,"
             f" {self.connections} connection{'' if self.connections == 1 else 's'}."
         )
 
@@ -180,7 +187,8 @@ class Streamer:
             self.tally.late += max(0, due - sent - 1)
             while sent < due:
                 # Drawn as it was due: a viewer's buffer hides that it came late, and nothing stood still.
-                self._one(sink, start + sent / self._fps, sent)
+                seen = due - sent <= BEHIND or sent % EVERY == 0
+                self._one(sink, start + sent / self._fps, sent, seen)
                 sent += 1
             self._wait(max(0.0, start + sent / self._fps - self._clock()))
 
@@ -193,13 +201,13 @@ class Streamer:
         while not self._orders.empty():
             self._orders.get()(self._mixer)
 
-    def _one(self, sink: Sink, moment: float, number: int) -> None:
+    def _one(self, sink: Sink, moment: float, number: int, seen: bool) -> None:
         self._obey()
-        frame = self._reel.frame(moment)
-        assert frame is not None, "a connection is made once there is something to see"
+        frame = self._reel.frame(moment) if seen else None
         sink.show(frame)
         sink.play(self._mixer.next(samples_of(number, self._fps)))
-        self.tally.frames += 1
+        self.tally.frames += seen
+        self.tally.thinned += not seen
 
 
 def samples_of(frame: int, fps: int) -> int:

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 NAMES = 6
 """So many are named; of more, the rest are counted."""
 AGAIN = 8.0
-"""Seconds before the same answer is said again to those who asked meanwhile."""
+"""Seconds before the same answer is said again to those who asked meanwhile; a full chat waits longer."""
 ROOM = 480
 BETWEEN = " ▪ "
 
@@ -78,11 +78,15 @@ class Replies:
             self.answered += len(group.who)
             self._said[key] = now
             del self._groups[key]
-        self._said = {key: when for key, when in self._said.items() if now - when < AGAIN}
+        self._said = {key: when for key, when in self._said.items() if now - when < _again(settle)}
         return BETWEEN.join(parts)
 
     def _ready(self, key: str, group: Group, settle: float) -> float:
-        return max(group.since + settle, self._said.get(key, float("-inf")) + AGAIN)
+        return max(group.since + settle, self._said.get(key, float("-inf")) + _again(settle))
+
+
+def _again(settle: float) -> float:
+    return max(AGAIN, 3 * settle)
 
 
 def written(group: Group) -> str:

@@ -76,7 +76,7 @@ def desk(state: State) -> str:
         return text
     titles = state.desk.titles
     return (
-        f"{text} They argue over {view.asset}. {titles.get(view.champion, view.champion)}: {told.claim}"
+        f"{text} They argue over {view.asset}. {titles.get(view.champion, view.champion)}: {told.claim};"
         f" {titles.get(view.dissenter, view.dissenter)}: {told.objection}"
     )
 

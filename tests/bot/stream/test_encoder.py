@@ -64,6 +64,21 @@ def test_every_frame_comes_back_in_time(filmed: Path) -> None:
     assert np.allclose(np.diff(times), 1 / FPS, atol=0.002)
 
 
+def test_a_frame_that_is_left_out_moves_nothing_else(tmp_path: Path) -> None:
+    path, planes, mixer = tmp_path / "show.flv", Planes(), Mixer()
+    encoder = opened(target(str(path), None))
+    for number in range(30):
+        frame = planes.show(numbers(DAY, number), tint(DAY)) if number % 3 == 0 else None
+        encoder.show(frame)
+        encoder.play(mixer.next(samples_of(number, FPS)))
+    encoder.close()
+    with av.open(str(path)) as container:
+        times = [float(frame.time or 0) for frame in container.decode(video=0)]
+    assert np.allclose(times, np.arange(0, 30, 3) / FPS + times[0], atol=0.002)
+    with av.open(str(path)) as container:
+        assert sum(frame.samples for frame in container.decode(audio=0)) >= 30 * RATE // FPS
+
+
 def test_a_keyframe_comes_every_two_seconds(filmed: Path) -> None:
     with av.open(str(filmed)) as container:
         keys = [number for number, frame in enumerate(container.decode(video=0)) if frame.key_frame]
