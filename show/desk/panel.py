@@ -200,6 +200,8 @@ class Panel:
         if analyst.fit_every <= 0 or type(analyst).fitter is None:
             return False
         known = bool(brief.ledger.fit(analyst.name, asset, brief.tick))
+        if not known and len(brief.ledger.ends) == 1:
+            return True  # the eve is on the tape: who fits can speak from the next close on
         every = FIT_STRETCH * analyst.fit_every if known else min(FIRST_FIT_TICKS, analyst.fit_every)
         turn = 5 * seat + ASSETS.index(asset) * max(1, every // len(ASSETS))
         return (brief.tick + turn) % every == 0

@@ -15,8 +15,8 @@ class PricesMoved(Event):
     """New quotes for every asset, and the bars that led to them.
 
     `bars` are six figures each, oldest bar first: bid, ask - bid, high - bid and bid - low in cents, and the
-    lots bought and sold. From version 2 on; before, and where a season opens, there are none. `depth` are the
-    lots that the dealer offers at the bid and at the ask.
+    lots bought and sold. From version 2 on; where a season opens they are those of the session before.
+    `depth` are the lots that the dealer offers at the bid and at the ask.
     """
 
     kind: Literal["PricesMoved"] = "PricesMoved"

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from show.events import ChaosPassed, ChaosStruck, OrderFilled, PricesMoved, Quote, TruthSealed
-from show.market.reel import KeptReel, Reel
-from show.market.tape import Tape
+from show.market.reel import FIGURES, KeptReel, Reel, first_mid
+from show.market.tape import BARS_PER_TICK, Tape
 from show.words import ASSETS, Asset
 
 TRAIL_KEPT = 64
@@ -59,13 +60,13 @@ class Board:
         """Fold a price move."""
         self.quotes = dict(event.quotes)
         for asset, quote in event.quotes.items():
+            reel, bars = self.reels[asset], event.bars.get(asset, ())
+            if not self.trail[asset]:
+                self.trail[asset] += ticks_before(bars)
+                reel.mark(first_mid(bars) if bars else 0.5 * (quote.bid + quote.ask))
             self.trail[asset].append(quote.mid)
             del self.trail[asset][:-TRAIL_KEPT]
-            reel = self.reels[asset]
-            if asset in event.bars:
-                reel.add(event.bars[asset])
-            else:
-                reel.mark(0.5 * (quote.bid + quote.ask))
+            reel.add(bars)
         self.depth = event.depth
         self.flow = dict.fromkeys(ASSETS, 0)
 
@@ -85,3 +86,11 @@ class Board:
         assert self.chaos.number == event.chaos
         self.chaos = None
         self.chaos_passed_tick = tick
+
+
+def ticks_before(bars: Sequence[int]) -> list[int]:
+    """Return the mids at the ticks of the session before, without its last, which is the opening."""
+    return [
+        Quote(bid=bars[at], ask=bars[at] + bars[at + 1]).mid
+        for at in range((BARS_PER_TICK - 1) * FIGURES, len(bars) - FIGURES, BARS_PER_TICK * FIGURES)
+    ]

@@ -44,6 +44,11 @@ def unpacked(figures: Sequence[int], before: float) -> Bars:
     return np.stack((opened, high, low, close, bid, ask, bought, sold))
 
 
+def first_mid(figures: Sequence[int]) -> float:
+    """Return the mid at which the first of some bars closed, in cents."""
+    return figures[0] + 0.5 * figures[1]
+
+
 class Reel:
     """Adding bars costs a microsecond; they are unpacked when a tape is asked for.
 

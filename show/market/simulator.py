@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import math
 import random
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from show.events import PricesMoved, Quote, TruthSealed
@@ -16,6 +16,7 @@ from show.market.arithmetic import FLOATS
 from show.market.bars import Bar, Chance, Hidden, advance, depth, quoted
 from show.market.chain import Chain
 from show.market.dealer import quotes
+from show.market.eve import EVE_BARS, EVE_TICKS, eve_bars
 from show.market.options import chain_of
 from show.market.regimes import (
     CHAOTIC,
@@ -46,16 +47,26 @@ class Simulator:
         return "simulator"
 
     def first(self, dice: random.Random) -> tuple[PricesMoved, TruthSealed]:
-        """Return the quotes a season opens with, around the opening prices. No bar has passed yet."""
-        regime = dice.choice(OPENINGS)
-        left = duration(regime, dice)
-        states = [Hidden(law.anchor, law.theta, 0.0, 0.0, 0.0, 0.0, 0.0) for law in LAWS[regime]]
+        """Return the quotes a season opens with, around the opening prices, and the bars of its eve.
+
+        A night lies between: variance is as usual, nobody is excited, and the dealer's book is empty.
+        """
+        regime, left, states = _fresh(dice)
         opening = {
             asset: _opening(regime, place, state)
             for place, (asset, state) in enumerate(zip(ASSETS, states, strict=True))
         }
-        prices = PricesMoved(quotes=opening, depth=_depths(regime, states))
-        return prices, sealed(regime, left, 0, states, {})
+        bars = eve_bars(self._eve(dice), opening)
+        prices = PricesMoved(quotes=opening, bars=bars, depth=_depths(regime, states))
+        return prices, sealed(regime, left, EVE_BARS, states, {})
+
+    def _eve(self, dice: random.Random) -> Iterator[PricesMoved]:
+        """Play the session before, without audience or traders."""
+        regime, left, states = _fresh(dice)
+        truth = sealed(regime, left, 0, states, {})
+        for _ in range(EVE_TICKS):
+            prices, truth = self.move(truth, dice, chaos=None, flow={})
+            yield prices
 
     def move(
         self,
@@ -92,6 +103,13 @@ class Simulator:
             ValueError: the truth was not made by the simulator.
         """
         return chain_of(truth, regime_named(truth.regime), asset, dice)
+
+
+def _fresh(dice: random.Random) -> tuple[RegimeName, int, States]:
+    """The regime of a session's first moves, how many they are, and the market at rest."""
+    regime = dice.choice(OPENINGS)
+    left = duration(regime, dice)
+    return regime, left, [Hidden(law.anchor, law.theta, 0.0, 0.0, 0.0, 0.0, 0.0) for law in LAWS[regime]]
 
 
 def _opening(regime: RegimeName, place: int, state: Hidden[float]) -> Quote:

@@ -31,7 +31,7 @@ class MarketSource(Protocol):
         ...
 
     def first(self, dice: random.Random) -> tuple[PricesMoved, TruthSealed]:
-        """Return the quotes a season opens with."""
+        """Return the quotes a season opens with; their bars are those of the session before, if known."""
         ...
 
     def move(

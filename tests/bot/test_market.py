@@ -13,6 +13,7 @@ from bot import market as command
 from bot.cli import main
 from bot.market import market, moves, report
 from show.market.board import Board
+from show.market.eve import EVE_BARS
 from show.market.facts import Finding
 from show.words import ASSETS
 
@@ -34,7 +35,7 @@ def test_a_csv_has_a_row_for_each_bar_and_asset_and_is_what_the_tape_says(tmp_pa
     for asset in ASSETS:
         mine = [row for row in rows if row["asset"] == asset]
         assert [int(row["bar"]) for row in mine] == list(range(13))
-        tape = board.tape(asset)
+        tape = board.tape(asset).since(EVE_BARS)
         assert [float(row["close"]) for row in mine] == tape.close[:13].tolist()
         assert [float(row["sold"]) for row in mine] == tape.sold[:13].tolist()
 

@@ -9,6 +9,7 @@ import pytest
 
 from show.market.board import Board
 from show.market.candles import GRAINS, candles
+from show.market.eve import EVE_BARS
 from show.market.simulator import Simulator
 from show.market.tape import Tape
 
@@ -27,7 +28,7 @@ def test_a_candle_is_the_first_the_extremes_and_the_last_of_its_bars() -> None:
     whole = tape(13)
     for size in GRAINS.values():
         made = candles(whole, size)
-        for at, start in enumerate(range(0, 65, size)):
+        for at, start in enumerate(range(0, EVE_BARS + 65, size)):
             part = slice(start, start + size)
             assert made.start[at] == start
             assert made.open[at] == whole.open[part][0]
@@ -35,21 +36,23 @@ def test_a_candle_is_the_first_the_extremes_and_the_last_of_its_bars() -> None:
             assert made.low[at] == whole.low[part].min()
             assert made.close[at] == whole.close[part][-1]
             assert made.volume[at] == (whole.bought + whole.sold)[part].sum()
-        assert len(made.start) == -(-65 // size)
+        assert len(made.start) == -(-(EVE_BARS + 65) // size)
+        assert EVE_BARS in made.start, "a season begins with a candle of its own"
 
 
 def test_a_candle_that_has_closed_never_changes() -> None:
-    whole = tape(30)
-    early, late = candles(whole.upto(133), 60), candles(whole.since(7), 60)
-    assert early.start.tolist() == [0, 60, 120]
-    assert late.start.tolist() == [60, 120]
+    whole = tape(30).since(EVE_BARS)
+    early, late = candles(whole.upto(EVE_BARS + 133), 60), candles(whole.since(EVE_BARS + 7), 60)
+    assert early.start.tolist() == [EVE_BARS, EVE_BARS + 60, EVE_BARS + 120]
+    assert late.start.tolist() == [EVE_BARS + 60, EVE_BARS + 120]
     assert early.high[1] == late.high[0]
     assert early.close[1] == late.close[0]
 
 
 def test_no_bars_make_no_candles() -> None:
-    assert len(candles(tape(0), 5).close) == 0
-    assert len(candles(tape(2).since(7), 60).close) == 0
+    whole = tape(2)
+    assert len(candles(whole.upto(0), 5).close) == 0
+    assert len(candles(whole.since(EVE_BARS + 7), 60).close) == 0
 
 
 def test_a_candle_of_nothing_is_refused() -> None:

@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 
 from show.events import TruthSealed
+from show.market.eve import EVE_BARS
 from show.market.heston import cos_price, implied_vol_black
 from show.market.options import EXPIRIES, NOISE, STRIKES, fair_chain
 from show.market.recording import read_recording
@@ -34,7 +35,7 @@ def test_a_chain_follows_from_truth_and_dice_alone() -> None:
     first, again, other = (MARKET.chain(truth, "Tech", random.Random(seed)) for seed in (1, 1, 2))
     assert np.array_equal(first.bid_iv, again.bid_iv)
     assert not np.array_equal(first.bid_iv, other.bid_iv)
-    assert first.asof == truth.bar == 35
+    assert first.asof == truth.bar == EVE_BARS + 35
 
 
 @pytest.mark.parametrize("asset", ASSETS)

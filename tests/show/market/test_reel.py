@@ -9,6 +9,7 @@ import pytest
 
 from show.events import PricesMoved
 from show.market.board import Board
+from show.market.eve import EVE_BARS
 from show.market.reel import BARS_KEPT, FIGURES, Reel, restored
 from show.market.simulator import Simulator
 from show.market.tape import BARS_PER_TICK, Tape
@@ -93,22 +94,21 @@ def test_the_boards_tape_is_what_the_events_said() -> None:
     board, market = Board(), Simulator()
     prices, truth = market.first(random.Random(1))
     board.move(prices)
-    assert len(board.tape("Tech").close) == 0
-    opening = board.quotes["Tech"]
-    moves: list[PricesMoved] = []
+    moves = [prices]
     for tick in range(20):
         prices, truth = market.move(truth, random.Random(tick), chaos=None, flow={})
         board.move(prices)
         moves.append(prices)
     for asset in ASSETS:
         tape = board.tape(asset)
-        assert tape.end == truth.bar == 20 * BARS_PER_TICK
+        assert tape.end == truth.bar == EVE_BARS + 20 * BARS_PER_TICK
         assert np.all(tape.open[1:] == tape.close[:-1])
         assert tape.bid[-1] == board.quotes[asset].bid
         assert np.all(tape.low <= np.minimum(tape.open, tape.close))
         assert np.all(tape.high >= np.maximum(tape.open, tape.close))
-        assert tape.bid[4::5].tolist() == [move.quotes[asset].bid for move in moves]
-    assert board.tape("Tech").open[0] == 0.5 * (opening.bid + opening.ask)
+        season = tape.since(EVE_BARS - 1)
+        assert season.bid[::5].tolist() == [move.quotes[asset].bid for move in moves]
+        assert board.trail[asset][-21:] == [move.quotes[asset].mid for move in moves]
 
 
 def test_a_move_of_an_older_log_has_no_bars_and_folds() -> None:
