@@ -11,9 +11,15 @@ from collections.abc import Sequence
 
 from show.desk.debate import Voice, mean_view
 from show.events.desk import EmergentRegime
+from show.market.tape import BARS_PER_TICK
 
-TICKS, WINDOW, LEAK = 10, 30, 0.05
-"""Weighed every so many ticks, on so many closed calls; without forgetting it comes too late."""
+HORIZON = BARS_PER_TICK
+"""A cohort's call looks one tick ahead: longer ones close when a regime is half over."""
+TICKS, WINDOW, LEAK = 2, 18, 0.05
+"""Weighed every ten bars on thirty bars of calls, one a tick for each of three assets, with a leak of 5 %.
+
+Without forgetting it comes too late, and so it does where bars are taken for ticks: regimes last 8 to 28.
+"""
 UP, DOWN = 1.05, 0.95
 CONVICTION = 0.6
 """How far a cohort's own expectation moves what it hears, before it is bounded."""

@@ -20,7 +20,7 @@ from show.words import Asset
 
 KINDS: tuple[Kind, ...] = ("direction", "risk", "execution")
 HORIZON = 30
-"""How far ahead the benchmarks' calls look, in bars."""
+"""How far ahead the calls of the house look, in bars."""
 PRESENT_BARS, USUAL_BARS = 30, 240
 STRESS = 0.5
 Said = Mapping[str, Sequence[Opinion]]
@@ -34,7 +34,7 @@ def seating(panel: Panel) -> DeskOpened:
     )
     slots = [Slot(who=one.name, kind=kind, horizon=one.horizon) for one in analysts for kind in one.kinds]
     slots += [
-        Slot(who=who, kind=kind, horizon=HORIZON)
+        Slot(who=who, kind=kind, horizon=cohorts.HORIZON if who in COHORTS else HORIZON)
         for who in BENCHMARKS
         for kind in (("risk",) if who in COHORTS else ("direction", "risk"))
     ]
