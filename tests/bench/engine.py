@@ -21,7 +21,7 @@ from collections.abc import Awaitable, Callable, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from statistics import median
+from statistics import mean, median
 from time import perf_counter
 from typing import Any
 
@@ -248,8 +248,26 @@ def table(book: Book, limit: Limit) -> str:
     )  # fmt: skip
     lines += ["", "| what | measured | goal |", "|---|---|---|"]
     lines += [f"| {what} | {found} | {goal} |" for what, found, goal in rows]
-    lines += ["", f"Limit: {limit.words()}"]
+    lines += ["", f"Limit: {limit.words()}", "", account(book, COLD, limit), account(book, AHEAD, limit)]
     return "\n".join(lines)
+
+
+def account(book: Book, way: str, limit: Limit) -> str:
+    """Return where the time of a tick goes, on average: rows read, steps by their rows, and the rest."""
+    records = [one for one in book.records if one["way"] == way]
+    total = mean(one["seconds"] for one in records)
+    read = mean(one["read"] for one in records)
+    sizes = sorted({int(rows) for one in records for rows in one["steps"]})
+    steps = {rows: mean(one["steps"].get(str(rows), 0) for one in records) for rows in sizes}
+    least = model_seconds(limit, round(read), {}), sum(n * limit.step(rows) for rows, n in steps.items())
+    inside = mean(one["model"] for one in records)
+    return (
+        f"{way}: {read:.0f} rows read (limit {least[0]:.1f} s); steps by rows: "
+        f"{', '.join(f'{rows}: {count:.0f}' for rows, count in steps.items())} (limit {least[1]:.1f} s); "
+        f"in the model {inside:.1f} of {total:.1f} s; the first line after "
+        f"{mean(one['first_line'] for one in records):.1f} s, its whole decision after "
+        f"{mean(one['first_decision'] for one in records):.1f} s."
+    )
 
 
 def share(book: Book, way: str, limit: Limit) -> float:
