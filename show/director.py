@@ -97,7 +97,7 @@ class Director:
     # --- the beats of a tick
 
     async def _hear_the_desk(self) -> None:
-        """Let the desk speak of the last close. It has had the turns of a whole tick to read it."""
+        """Let the desk speak of the close it sat over. It has had all turns since then to read it."""
         if self.state.programme.phase != "between":
             return
         beat = self._beat("desk")

@@ -22,7 +22,7 @@ class DeskFact(Fact):
 
 
 class DeskView(Fact):
-    """What the desk of analysts thought at the last close, and the two who argued most, over what."""
+    """What the desk of analysts thought at its last sitting, and the two who argued most, over what."""
 
     views: tuple[DeskFact, ...]
     over: Asset | None = None

@@ -177,7 +177,7 @@ def _chaos(state: State) -> ChaosFact | None:
 
 
 def _desk(state: State) -> DeskView | None:
-    """The house view of the last close; nothing before the desk has said anything of use."""
+    """The house view of the last sitting; nothing before the desk has said anything of use."""
     debate = state.desk.debate
     if debate is None or not any(view.direction or view.risk for view in debate.views):
         return None

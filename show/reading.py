@@ -1,4 +1,4 @@
-"""Reading: hands each tick's close to the desk and fetches its word before the next tick begins."""
+"""Reading: hands a close to the desk and fetches its word before the next that it sits over."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from show.crew import Crew
 from show.desk import book
 from show.desk.handing import DeskError, brief_of
 from show.desk.shadow import endings
+from show.desk.sittings import sits
 from show.events import AnyEvent, DeskFellSilent
 from show.state import State
 
@@ -33,7 +34,9 @@ class Reading:
             self._crew.desk.hand(brief)
 
     async def word(self) -> list[AnyEvent]:
-        """Return the desk's word on the close that is due; nothing if none is."""
+        """Return the desk's word on the close it sits over, when it is to sit again; else nothing."""
+        if not sits(self._state.tick + 1):
+            return []
         due = self._state.desk.due
         self.hand()
         if self._crew.desk is None or due is None:
@@ -45,15 +48,17 @@ class Reading:
             return [DeskFellSilent(tick=due, reason=str(error)[:160])]
 
     def settle(self, beat: Beat) -> None:
-        """Emit what the mechanical book earned and trades at the end of a tick, and the phantoms that end."""
+        """Emit the phantoms that end with a tick and, where a sitting was heard, what the mechanical book
+        earned since the one before, and what it trades now."""
         state, quotes = self._state, self._state.board.quotes
         desk, fee = state.desk, self._crew.rules.fee_bps
         if self._crew.desk is None:
             return
-        if desk.book.stretches:
-            beat.emit(book.settlement(desk.book, quotes, desk.ledger.seats, state.tick))
-        for trade in book.trades(desk.book, desk.debate.views if desk.debate else (), quotes, fee):
-            beat.emit(trade)
+        if sits(state.tick):
+            if desk.book.stretches:
+                beat.emit(book.settlement(desk.book, quotes, desk.ledger.seats, state.tick))
+            for trade in book.trades(desk.book, desk.debate.views if desk.debate else (), quotes, fee):
+                beat.emit(trade)
         for end in endings(desk.shadow, quotes, fee, state.tick):
             beat.emit(end)
 

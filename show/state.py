@@ -197,7 +197,7 @@ def _tick_ended(state: State, event: TickEnded) -> None:
 
 
 def _note_money(state: State) -> None:
-    """Tell the desk how the traders stand: its risk officer looks at the last close."""
+    """Tell the desk how the traders stand: its risk officer hears of it at the next sitting."""
     quotes = state.board.quotes
     exposure: dict[Asset, int] = dict.fromkeys(ASSETS, 0)
     for account in state.books.accounts.values():

@@ -111,7 +111,7 @@ def _older_news(floor: Floor) -> str:
 
 def _desk(desk: DeskView) -> str:
     views = "; ".join(f"{view.asset} {_way(view)}, {_weather(view)}" for view in desk.views)
-    lines = [f"The desk of analysts at the last close (follow it or mock it): {views}."]
+    lines = [f"The desk of analysts when it last sat (follow it or mock it): {views}."]
     if desk.over:
         lines.append(f"It argues most over {desk.over}: {desk.champion} against {desk.dissenter}.")
     return "\n".join(lines)

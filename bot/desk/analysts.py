@@ -1,7 +1,8 @@
 """The analysts in a process of their own, so that reading the market never holds up the show.
 
-They get each close as bytes, of the tapes only what they have not seen, and answer with events. A process
-that died is replaced and briefed from scratch, which ends with the same opinions (see `show.desk.panel`).
+They get the closes they sit over as bytes, of all only what they do not know (see `bot.desk.post`), and
+answer with events. A process that died is replaced and briefed from scratch, which ends with the same
+opinions (see `show.desk.panel`).
 """
 
 from __future__ import annotations
@@ -9,26 +10,17 @@ from __future__ import annotations
 import asyncio
 import logging
 import multiprocessing
-import pickle
 import signal
 from concurrent.futures import Future
-from dataclasses import replace
 from multiprocessing.connection import Connection
 
-import numpy as np
-
+from bot.desk.post import Reader, Sender, unpacked
 from models.worker import Worker
 from show.desk.brief import Brief
 from show.desk.handing import DeskError
-from show.desk.ledger import ANCHOR_TICKS
 from show.desk.panel import Panel
-from show.desk.session import spoken
 from show.events import AnyEvent
-from show.market.tape import BARS_PER_TICK, Tape
-from show.words import Asset
 
-TAPE_BARS = 1024 + 2 * BARS_PER_TICK * ANCHOR_TICKS
-"""What the process keeps of a tape: more than any reading since an anchor can ask for."""
 DEADLINE_SECONDS = 120.0
 """A process that has not answered by then is replaced."""
 CLOSE_SECONDS = 2.0
@@ -42,9 +34,7 @@ class DeskProcess:
     def __init__(self) -> None:
         self._context = multiprocessing.get_context("spawn")
         self._thread = Worker("desk")
-        self._known: dict[Asset, int] = {}
-        self._season = -1
-        self._chains: tuple[int, ...] = ()
+        self._sender = Sender()
         self._brief: Brief | None = None
         self._answer: Future[bytes] | None = None
         self._start()
@@ -57,7 +47,7 @@ class DeskProcess:
     def hand(self, brief: Brief) -> None:
         """Send a close on its way. What is still being read is let go."""
         self._brief = brief
-        self._answer = self._thread.submit(self._task(self._packed(brief)))
+        self._answer = self._thread.submit(self._task(brief))
 
     async def spoken(self) -> list[AnyEvent]:
         """Return what the desk made of the last close; a process that died is replaced, once.
@@ -70,15 +60,20 @@ class DeskProcess:
             raise DeskError("Nothing was handed to the desk.")
         self._brief = self._answer = None
         try:
-            return _unpacked(await asyncio.wrap_future(answer))
+            return self._heard(brief, await asyncio.wrap_future(answer))
         except _Gone as gone:
             logger.warning("%s It is replaced.", gone)
         self._replace()
         try:
-            return _unpacked(await asyncio.wrap_future(self._thread.submit(self._task(self._packed(brief)))))
+            return self._heard(brief, await asyncio.wrap_future(self._thread.submit(self._task(brief))))
         except _Gone as gone:
             self._replace()
             raise DeskError(str(gone)) from gone
+
+    def _heard(self, brief: Brief, answer: bytes) -> list[AnyEvent]:
+        events = unpacked(answer)
+        self._sender.heard(brief)
+        return events
 
     async def close(self) -> None:
         """Send the analysts home; one who will not go is made to."""
@@ -95,7 +90,7 @@ class DeskProcess:
         self._process = self._context.Process(target=work, args=(theirs,), name="desk", daemon=True)
         self._process.start()
         theirs.close()
-        self._known, self._season, self._chains = {}, -1, ()
+        self._sender = Sender()
 
     def _replace(self) -> None:
         self._pipe.close()
@@ -108,19 +103,9 @@ class DeskProcess:
             self._process.kill()
             self._process.join(CLOSE_SECONDS)
 
-    def _task(self, packed: bytes) -> _Exchange:
-        return _Exchange(self._pipe, packed)
-
-    def _packed(self, brief: Brief) -> bytes:
+    def _task(self, brief: Brief) -> _Exchange:
         """Pack a brief now, while nobody folds events into the ledger it looks at."""
-        if brief.season != self._season:
-            self._known, self._season, self._chains = {}, brief.season, ()
-        tapes = {asset: tape.since(self._known.get(asset, 0)) for asset, tape in brief.tapes.items()}
-        self._known = {asset: tape.end for asset, tape in brief.tapes.items()}
-        chains = tuple(when for sealed in brief.sealed.values() for when, _ in sealed)
-        unchanged, self._chains = chains == self._chains, chains
-        slim = replace(brief, tapes=tapes, sealed={} if unchanged else brief.sealed)
-        return pickle.dumps(slim, pickle.HIGHEST_PROTOCOL)
+        return _Exchange(self._pipe, self._sender.packed(brief))
 
 
 class _Gone(Exception):
@@ -143,14 +128,6 @@ class _Exchange:
             raise _Gone(f"The analysts' process has ended ({type(error).__name__}).") from error
 
 
-def _unpacked(answer: bytes) -> list[AnyEvent]:
-    events = pickle.loads(answer)
-    if isinstance(events, str):
-        raise DeskError(events)
-    found: list[AnyEvent] = events
-    return found
-
-
 # --- in the child
 
 
@@ -167,42 +144,4 @@ def work(pipe: Connection) -> None:
         except (EOFError, OSError):
             return
         pipe.send_bytes(reader.answer(packed))
-
-
-class Reader:
-    """The child's side: keeps what was sent before, and reads."""
-
-    def __init__(self, panel: Panel) -> None:
-        self._panel = panel
-        self._tapes: dict[Asset, Tape] = {}
-        self._last: Brief | None = None
-
-    def answer(self, packed: bytes) -> bytes:
-        """Return what the desk makes of a packed brief; a bug becomes a sentence."""
-        brief: Brief = pickle.loads(packed)
-        try:
-            said: list[AnyEvent] | str = spoken(self._whole(brief), self._panel)
-        except Exception as error:  # noqa: BLE001 - the show goes on without a view, and says why
-            said = f"The desk failed: {type(error).__name__}: {error}"[:160]
-        return pickle.dumps(said, pickle.HIGHEST_PROTOCOL)
-
-    def _whole(self, brief: Brief) -> Brief:
-        """Return the brief with what was sent with earlier ones."""
-        tapes = {asset: joined(self._tapes.get(asset), tape) for asset, tape in brief.tapes.items()}
-        self._tapes = {asset: tape.since(tape.end - TAPE_BARS) for asset, tape in tapes.items()}
-        sealed = brief.sealed or (self._last.sealed if self._last is not None else {})
-        self._last = replace(brief, tapes=tapes, sealed=sealed)
-        return self._last
-
-
-def joined(old: Tape | None, new: Tape) -> Tape:
-    """Return two stretches of a tape as one; the old one is dropped unless the new one follows on it."""
-    if old is None or old.end != new.first or new.first == 0:
-        return new
-    return Tape(
-        new.asset, old.first,
-        *(
-            np.concatenate((getattr(old, name), getattr(new, name)))
-            for name in ("open", "high", "low", "close", "bid", "ask", "bought", "sold")
-        ),
-    )  # fmt: skip
+        reader.settle()

@@ -89,7 +89,7 @@ class Book:
         self.constraint += event.constraint
         self.costs += event.cost
         self.gained += event.gained
-        self.cost = 0
+        self.cost, self.stretches = 0, {}
 
     def begin(self, asset: Asset, quote: Quote, wanted: Sequence[int]) -> None:
         """Fold the start of a stretch in one asset."""

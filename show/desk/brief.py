@@ -6,12 +6,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from show.desk.ledger import ANCHOR_TICKS, Ledger
+from show.desk.sittings import SITTING_TICKS, sitting, sittings
 from show.events import TruthSealed
 from show.market.tape import Tape
 from show.words import ASSETS, Asset
 
-CHAIN_TICKS = 15
-"""An options chain is quoted for each asset every so many ticks, one asset at a time."""
+CHAIN_TICKS = 24
+"""An options chain is quoted for each asset about this often, one asset at a time."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,16 +39,18 @@ class Brief:
         return next((bar for when, bar in reversed(self.ledger.ends) if when == tick), None)
 
     def ticks_since(self, tick: int) -> list[int]:
-        """Return the ticks from `tick` to this one whose bars are known, oldest first."""
+        """Return the ticks of the sittings from `tick` to this one, oldest first."""
         return [when for when, _ in self.ledger.ends if tick <= when <= self.tick]
 
     def anchor(self, asset: Asset, tick: int) -> int:
         """Return the tick at which the analysts last forgot an asset; each asset has its own turn."""
-        offset = ASSETS.index(asset) * ANCHOR_TICKS // len(ASSETS)
-        anchor = tick - (tick + offset) % ANCHOR_TICKS
+        every = sittings(ANCHOR_TICKS)
+        offset = ASSETS.index(asset) * every // len(ASSETS)
+        anchor = SITTING_TICKS * (sitting(tick) - (sitting(tick) + offset) % every)
         return max(anchor, self.ledger.ends[0][0]) if self.ledger.ends else anchor
 
 
 def quotes_chain(asset: Asset, tick: int, known: bool) -> bool:
-    """Return whether a chain is quoted in a tick: in the asset's turn, and at once where there is none."""
-    return not known or (tick + ASSETS.index(asset) * CHAIN_TICKS // len(ASSETS)) % CHAIN_TICKS == 0
+    """Return whether a chain is quoted at a sitting: in the asset's turn, and at once where there is none."""
+    every = sittings(CHAIN_TICKS)
+    return not known or (sitting(tick) + ASSETS.index(asset) * every // len(ASSETS)) % every == 0

@@ -47,8 +47,11 @@ def passage(tape: Tape, bar: int, horizon: int) -> Passage | None:
     if here < LEAST_BARS or here + horizon >= len(tape.close) or len(past) <= horizon + 1:
         return None
     logs = np.log(past)
-    deviation = float(np.diff(logs[-VOLATILITY_BARS - 1 :]).std()) * math.sqrt(horizon)
-    usual = float(np.abs(logs[horizon:] - logs[:-horizon]).mean())
+    lately = logs[-VOLATILITY_BARS - 1 :]
+    steps = lately[1:] - lately[:-1]
+    mean = float(lately[-1] - lately[0]) / len(steps)
+    deviation = math.sqrt(max(0.0, float(steps @ steps) / len(steps) - mean * mean) * horizon)
+    usual = float(np.abs(logs[horizon:] - logs[:-horizon]).sum()) / (len(logs) - horizon)
     change = math.log(tape.close[here + horizon] / tape.close[here])
     if not (deviation > 0.0 and usual > 0.0 and math.isfinite(change)):
         return None

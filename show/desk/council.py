@@ -12,44 +12,16 @@ from show.desk.analyst import House, Kind, Layer, Opinion
 from show.desk.book import divided, wanted_share
 from show.desk.darwin import clusters, hedge
 from show.desk.debate import Outcome, Voice, authority, debate, mean_view, weighted_view
-from show.desk.ledger import BASELINE, BENCHMARKS, COHORTS, Ledger
+from show.desk.ledger import BASELINE, Ledger
 from show.desk.panel import LAST_SPEAKER, Panel
-from show.events import AssetView, DeskOpened, Seat, Slot
+from show.events import AssetView
 from show.market.tape import Tape
 from show.words import Asset
 
 KINDS: tuple[Kind, ...] = ("direction", "risk", "execution")
-HORIZON = 30
-"""How far ahead the calls of the house look, in bars."""
 PRESENT_BARS, USUAL_BARS = 30, 240
 STRESS = 0.5
 Said = Mapping[str, Sequence[Opinion]]
-
-
-def seating(panel: Panel) -> DeskOpened:
-    """Return who sits at the desk, and the slots in which everything is told."""
-    analysts = list(panel.analysts.values())
-    seats = tuple(
-        Seat(name=one.name, title=one.title, layer=one.layer, horizon=one.horizon) for one in analysts
-    )
-    slots = [Slot(who=one.name, kind=kind, horizon=one.horizon) for one in analysts for kind in one.kinds]
-    slots += [
-        Slot(who=who, kind=kind, horizon=cohorts.HORIZON if who in COHORTS else HORIZON)
-        for who in BENCHMARKS
-        for kind in (("risk",) if who in COHORTS else ("direction", "risk"))
-    ]
-    return DeskOpened(seats=seats, slots=tuple(slots))
-
-
-def is_seated(ledger: Ledger, opened: DeskOpened) -> bool:
-    """Return whether the ledger knows these seats in this order."""
-    speakers = ledger.speakers()
-    return (
-        ledger.seats == [seat.name for seat in opened.seats]
-        and [speakers[who] for who in ledger.who] == [slot.who for slot in opened.slots]
-        and ledger.kinds == [slot.kind for slot in opened.slots]
-        and ledger.horizons == [slot.horizon for slot in opened.slots]
-    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,21 +84,44 @@ class Sitting:
         return "risk" if sharper else "direction"
 
 
-def sit(asset: Asset, said: Said, ledger: Ledger, now: Standing, *, last: bool = True) -> Sitting:
-    """Hold an asset's debates. Without the last speaker nobody argues yet: it only says where all stand."""
+def listen(asset: Asset, said: Said, ledger: Ledger, now: Standing) -> Sitting:
+    """Hear all but the last speaker. Nobody argues yet: it only says where all stand."""
     storm = stormy(said)
     voices: dict[Kind, list[Voice]] = {kind: [] for kind in KINDS}
     for seat, name in enumerate(ledger.seats):
-        trust = authority(ledger.hits[seat][storm], ledger.calls[seat][storm])
-        for slot, opinion in enumerate(said[name], now.starts[seat]):
-            if opinion.confidence > 0.0 and (last or name != LAST_SPEAKER):
-                voice = Voice(
-                    name, now.layers[seat], opinion.signal, min(1.0, opinion.confidence * trust),
-                    now.votes[slot], now.scores[seat], opinion.evidence,
-                )  # fmt: skip
-                voices[opinion.kind].append(voice)
-    outcomes = {kind: debate(heard) if last else Outcome(*mean_view(heard)) for kind, heard in voices.items()}
+        if name != LAST_SPEAKER:
+            _hear(voices, said[name], seat, ledger, now, storm)
+    outcomes = {kind: Outcome(*mean_view(heard)) for kind, heard in voices.items()}
     return Sitting(asset, said, storm, outcomes, voices)
+
+
+def sit(before: Sitting, last: Sequence[Opinion], ledger: Ledger, now: Standing) -> Sitting:
+    """Hear the last speaker, too, if there is one, and hold the debates."""
+    said, voices = before.said, {kind: list(heard) for kind, heard in before.voices.items()}
+    if LAST_SPEAKER in ledger.seats:
+        said = {**said, LAST_SPEAKER: last}
+        _hear(voices, last, ledger.seats.index(LAST_SPEAKER), ledger, now, before.stormy)
+    return Sitting(
+        before.asset, said, before.stormy, {kind: debate(heard) for kind, heard in voices.items()}, voices
+    )
+
+
+def _hear(
+    voices: dict[Kind, list[Voice]],
+    said: Sequence[Opinion],
+    seat: int,
+    ledger: Ledger,
+    now: Standing,
+    storm: bool,
+) -> None:
+    trust = authority(ledger.hits[seat][storm], ledger.calls[seat][storm])
+    for slot, opinion in enumerate(said, now.starts[seat]):
+        if opinion.confidence > 0.0:
+            voice = Voice(
+                ledger.seats[seat], now.layers[seat], opinion.signal, min(1.0, opinion.confidence * trust),
+                now.votes[slot], now.scores[seat], opinion.evidence,
+            )  # fmt: skip
+            voices[opinion.kind].append(voice)
 
 
 def figures(sitting: Sitting, ledger: Ledger, now: Standing) -> tuple[int, ...]:

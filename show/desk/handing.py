@@ -6,6 +6,7 @@ from typing import Protocol
 
 from show.desk.brief import Brief
 from show.desk.ledger import WEIGHT_TICKS
+from show.desk.sittings import sitting, sittings
 from show.events import AnyEvent
 from show.market.tape import Tape
 from show.state import State
@@ -42,7 +43,7 @@ def brief_of(state: State) -> Brief | None:
     if desk.due is None or not desk.ledger.ends:
         return None
     tick, bar = desk.ledger.ends[-1]
-    needs_samples = tick % WEIGHT_TICKS == 0
+    needs_samples = sitting(tick) % sittings(WEIGHT_TICKS) == 0
     return Brief(
         season=programme.season, tick=tick, stem=f"{programme.seed} {programme.season}",
         tapes={asset: _until(state.board.tape(asset), bar) for asset in ASSETS},

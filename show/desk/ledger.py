@@ -6,11 +6,15 @@ the process that computes once a tick. Signals and confidences are hundredths, s
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
+from typing import Any
 
 from show.desk.darwin import moments, skill
+from show.desk.sittings import sittings
 from show.events.desk import (
     CohortsWeighed,
+    DebateHeld,
     DeskOpened,
     DeskSpoke,
     EmergentRegime,
@@ -19,6 +23,7 @@ from show.events.desk import (
     TrialEnded,
     WeightsSet,
 )
+from show.events.parts import Event
 from show.words import ASSETS, Asset
 
 CALLS_KEPT = 40
@@ -27,7 +32,7 @@ ANCHOR_TICKS = 64
 """Analysts forget an asset every so many ticks, so a restart reads no further back than this."""
 WEIGHT_TICKS = 16
 """Analysts are ranked this often; whoever has too few new calls waits for the next time."""
-ENDS_KEPT = ANCHOR_TICKS + 2
+ENDS_KEPT = sittings(ANCHOR_TICKS) + 2
 BASELINE = "rollvol"
 """The plain baseline: what others say of risk is paid by what it adds to this."""
 COHORTS = ("calm", "stress", "mixed")
@@ -109,7 +114,7 @@ class Ledger:
     bars: int = 0
     """The number of bars the season has had."""
     ends: list[tuple[int, int]] = field(default_factory=list)
-    """The number of bars that were on the tape when prices had moved, by tick, newest last."""
+    """The number of bars that were on the tape at each sitting, by its tick, newest last."""
 
     def speakers(self) -> list[str]:
         """Return the names of all speakers."""
@@ -129,6 +134,12 @@ class Ledger:
         return skill(mean, deviation, count)
 
     # --- folding
+
+    def take(self, event: Event) -> None:
+        """Fold one of the desk's events; others change nothing."""
+        handler = HANDLERS.get(type(event))
+        if handler is not None:
+            handler(self, event)
 
     def take_seats(self, event: DeskOpened) -> None:
         """Begin anew with these seats. Whoever sat here before keeps weight, record and parameters."""
@@ -160,7 +171,7 @@ class Ledger:
             self.trial.open = []
 
     def ticked(self, tick: int) -> None:
-        """Note how many bars the tape has now that a tick's prices have moved."""
+        """Note how many bars the tape has now that the prices have moved that the desk sits over."""
         self.ends.append((tick, self.bars))
         del self.ends[:-ENDS_KEPT]
 
@@ -249,6 +260,11 @@ class Ledger:
                 stormy = int(event.stormy[number])
                 trial.open[place] = [event.bar, twin[2 * index], twin[2 * index + 1], was, stormy]
 
+    def debated(self, event: DebateHeld) -> None:
+        """Note when an argument was told."""
+        if event.claim:
+            self.argued = event.tick
+
     def weighed(self, event: WeightsSet) -> None:
         """Take over new weights; whoever was ranked starts to collect new calls."""
         self.weights = [weight / 1000 for weight in event.weights]
@@ -290,3 +306,16 @@ class Ledger:
         self.emergent = event.regime
         ahead = event.lead > 0
         self.streak = max(0, self.streak) + 1 if ahead else min(0, self.streak) - 1
+
+
+# mypy cannot see that each handler takes the event type of its own key, hence the plain `Any` there.
+HANDLERS: dict[type[Event], Callable[[Ledger, Any], None]] = {
+    DeskOpened: Ledger.take_seats,
+    DeskSpoke: Ledger.spoke,
+    DebateHeld: Ledger.debated,
+    FitMade: Ledger.fitted,
+    WeightsSet: Ledger.weighed,
+    CohortsWeighed: Ledger.compared,
+    TrialBegan: Ledger.began,
+    TrialEnded: Ledger.ended,
+}

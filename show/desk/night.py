@@ -17,6 +17,7 @@ from show.desk import book
 from show.desk.handing import brief_of
 from show.desk.panel import Factory, Panel
 from show.desk.session import spoken
+from show.desk.sittings import sits
 from show.desk.standing import Desk
 from show.events import AnyEvent, DeskSpoke, Entry, SeasonOpened, TickBegan, TickEnded
 from show.market.regimes import LAWS, REGIME_NAMES, regime_named
@@ -35,7 +36,8 @@ Floats = NDArray[np.float64]
 
 @dataclass(slots=True)
 class Night:
-    """What was said and what was so. Arrays run over ticks, then assets; opinions then over slots."""
+    """What was said and what was so. Arrays run over ticks from the first sitting on, then assets; opinions
+    then over slots. Between two sittings the opinions stand."""
 
     seed: int
     slots: list[tuple[str, str]]
@@ -91,6 +93,9 @@ class _Stage:
         self._panel = Panel(roster, self._market.chain)
         self._state = State()
         self._rows: dict[str, list[Any]] = {name: [] for name in ROWS}
+        self._word: list[AnyEvent] = []
+        """What the desk makes of the close it sits over; as in a show it is heard at the next sitting."""
+        self._spoke: DeskSpoke | None = None
         self._state.programme.seed = seed
         self._fold(SeasonOpened(season=1, start=START))
         for event in self._market.first(self._dice("first")):
@@ -105,7 +110,9 @@ class _Stage:
         fold(state, Entry(seq=state.seq + 1, beat=0, tick=when, at=0, event=event))
 
     def tick(self, tick: int) -> None:
-        """Move prices, let the desk speak, settle its book, and note the truth."""
+        """Hear the desk, move prices, settle its book, let it sit over the close, and note the truth."""
+        for said in self._word if sits(tick) else ():
+            self._fold(said)
         self._fold(TickBegan(tick=tick, order=()), tick)
         truth = self._state.board.truth
         assert truth is not None, "the season opened with one"
@@ -113,11 +120,12 @@ class _Stage:
         force = ChaosForce(left) if tick >= CHAOS_EVERY and left >= 0 else None
         for event in self._market.move(truth, self._dice("move"), chaos=force, flow={}):
             self._fold(event)
-        brief = brief_of(self._state)
-        assert brief is not None, "prices have moved"
-        for said in spoken(brief, self._panel):
-            self._fold(said)
-        self._settle(tick)
+        if sits(tick):
+            self._settle(tick)
+            brief = brief_of(self._state)
+            assert brief is not None, "prices have moved"
+            self._word = spoken(brief, self._panel)
+            self._spoke = next(said for said in self._word if isinstance(said, DeskSpoke))
         self._note()
         self._fold(TickEnded(tick=tick))
 
@@ -130,8 +138,10 @@ class _Stage:
 
     def _note(self) -> None:
         desk, board = self._state.desk, self._state.board
-        truth, word = board.truth, desk.spoke
-        assert truth is not None and isinstance(word, DeskSpoke), "the desk has just spoken"
+        truth, word = board.truth, self._spoke
+        assert truth is not None, "prices have moved"
+        if word is None:
+            return
         laws = LAWS[regime_named(truth.regime)]
         calm, stress, _ = desk.ledger.cohorts
         row = {

@@ -2,7 +2,8 @@
 
 What analysts keep between readings is not in the log. Each asset therefore has anchors, 64 ticks apart: there
 its analysts forget it and read the last bars afresh, and only there does a parameter change or a twin begin.
-A restart reads again from the last anchor, tick by tick, and so ends with the same opinions to the last bit.
+A restart reads again from the last anchor, sitting by sitting, and so ends with the same opinions to the last
+bit.
 """
 
 from __future__ import annotations
@@ -16,6 +17,8 @@ from typing import Any, cast
 from show.desk.analyst import WINDOW_BARS, Analyst, Figures, House, Opinion, View
 from show.desk.brief import Brief
 from show.desk.ledger import Ledger
+from show.desk.seats import seating
+from show.desk.sittings import sitting, sittings
 from show.events import FitMade, TruthSealed
 from show.market.chain import Chain
 from show.market.tape import Tape
@@ -29,7 +32,7 @@ TWIN = "+"
 """A twin's own fits are kept under the analyst's name with this behind it."""
 FIRST_FIT_TICKS = 8
 """Until a first fit succeeds it is tried this often."""
-FIT_STRETCH = 3
+FIT_STRETCH = 5
 """So many times an analyst's own interval pass between two fits: fits are most of what the desk costs."""
 FIGURE_DIGITS = 7
 
@@ -47,6 +50,8 @@ class Bench:
     trial: int = -1
     """The tick at which the trial began that the twin is for; it is of no use to a later one."""
     said: dict[str, tuple[Opinion, ...]] = field(default_factory=dict)
+    services: dict[str, Figures] = field(default_factory=dict)
+    """What others may use. The last speaker's figures hang on the house view, which is not read again."""
     twin_said: tuple[Opinion, ...] = ()
     chain: Chain | None = None
     chain_tick: int = -1
@@ -61,6 +66,8 @@ class Panel:
         self._factories = {factory().name: factory for factory in roster}
         self.analysts: dict[str, Analyst] = {name: factory() for name, factory in self._factories.items()}
         """One of each, for what is said of them; these never read."""
+        self.opened = seating(self.analysts.values())
+        """Who sits here."""
         self._quoter = quoter
         self._benches: dict[Asset, Bench] = {}
 
@@ -105,7 +112,7 @@ class Panel:
                 if figures:
                     yield FitMade(tick=brief.tick, analyst=who, asset=asset, figures=figures)
 
-    # --- one tick of one asset
+    # --- one sitting over one asset
 
     def _follows(self, bench: Bench, brief: Brief, asset: Asset) -> bool:
         """Whether the bench has read the tick before, so that it can go on."""
@@ -131,7 +138,7 @@ class Panel:
 
     def _begin(self, bench: Bench, ledger: Ledger, asset: Asset, anchor: int) -> None:
         """Forget the asset; take over what research decided since the last anchor."""
-        bench.anchor, bench.said, bench.twin_said, bench.twin = anchor, {}, (), None
+        bench.anchor, bench.said, bench.services, bench.twin_said, bench.twin = anchor, {}, {}, (), None
         for name in self._factories:
             changed = parameters_at(ledger, name, anchor)
             if name in bench.seated and bench.parameters.get(name) == changed:
@@ -163,10 +170,11 @@ class Panel:
         name: str,
         house: House | None,
     ) -> None:
-        services = _services(bench, name)
         fit = brief.ledger.fit(name, asset, tick)
-        view = View(tick, asset, tapes, bench.chain, fit, services, house)
-        bench.said[name] = opinions(bench.seated[name], view)
+        view = View(tick, asset, tapes, bench.chain, fit, bench.services, house)
+        said = bench.said[name] = opinions(bench.seated[name], view)
+        if said and name != LAST_SPEAKER:
+            bench.services[name] = said[0].figures
         twin = _twin_of(bench, brief.ledger, name)
         if twin is not None:
             own = brief.ledger.fit(name + TWIN, asset, tick) or fit
@@ -190,9 +198,9 @@ class Panel:
         return bench.shown[2]
 
     def _is_due(self, analyst: Analyst, asset: Asset, seat: int, tick: int, anchor: int) -> bool:
-        every = max(1, analyst.every)
+        every = sittings(analyst.every)
         turn = seat + ASSETS.index(asset) * max(1, every // len(ASSETS))
-        return tick == anchor or (tick + turn) % every == 0
+        return tick == anchor or (sitting(tick) + turn) % every == 0
 
     # --- fits
 
@@ -202,16 +210,18 @@ class Panel:
         known = bool(brief.ledger.fit(analyst.name, asset, brief.tick))
         if not known and len(brief.ledger.ends) == 1:
             return True  # the eve is on the tape: who fits can speak from the next close on
-        every = FIT_STRETCH * analyst.fit_every if known else min(FIRST_FIT_TICKS, analyst.fit_every)
+        every = sittings(
+            FIT_STRETCH * analyst.fit_every if known else min(FIRST_FIT_TICKS, analyst.fit_every)
+        )
         turn = 5 * seat + ASSETS.index(asset) * max(1, every // len(ASSETS))
-        return (brief.tick + turn) % every == 0
+        return (sitting(brief.tick) + turn) % every == 0
 
     def _fit(self, bench: Bench, brief: Brief, asset: Asset, name: str, analyst: Analyst) -> dict[str, float]:
         fitter = type(analyst).fitter
         assert fitter is not None, "it was looked at before"
         fit = brief.ledger.fit(name, asset, brief.tick)
         tapes = self._tapes(bench, brief, brief.tick)
-        view = View(brief.tick, asset, tapes, bench.chain, fit, _services(bench, analyst.name))
+        view = View(brief.tick, asset, tapes, bench.chain, fit, bench.services)
         parameters = {key: float(getattr(analyst, key)) for key in analyst.grid}
         try:
             figures = fitter(view, parameters)
@@ -226,13 +236,6 @@ def _twin_of(bench: Bench, ledger: Ledger, name: str) -> Analyst | None:
     if trial is None or trial.analyst != name or trial.since != bench.trial:
         return None
     return bench.twin
-
-
-def _services(bench: Bench, name: str) -> dict[str, Figures]:
-    """What others may use. The last speaker's figures hang on the house view, which is not read again."""
-    return {
-        who: said[0].figures for who, said in bench.said.items() if said and who not in (name, LAST_SPEAKER)
-    }
 
 
 def parameters_at(ledger: Ledger, name: str, anchor: int) -> dict[str, float]:

@@ -1,4 +1,4 @@
-"""A session: one tick's close, from the brief to the events that say what the desk made of it.
+"""A session: one sitting over a close, from the brief to the events that say what the desk made of it.
 
 A pure function of the brief, but for what the panel keeps to save time.
 """
@@ -21,14 +21,15 @@ from show.desk.council import (
     evidence,
     figures,
     hundredths,
-    is_seated,
-    seating,
+    listen,
     sit,
     standing,
 )
 from show.desk.darwin import CALLS_TO_RANK, luck_band, same_voices, update
 from show.desk.ledger import COHORTS, WEIGHT_TICKS, Call, Ledger
-from show.desk.panel import Panel
+from show.desk.panel import LAST_SPEAKER, Panel
+from show.desk.seats import is_seated
+from show.desk.sittings import sitting, sittings
 from show.events import (
     AnyEvent,
     AssetView,
@@ -47,11 +48,12 @@ ARGUE_TICKS = 4
 SHARP = 0.6
 WORTH_TELLING = 0.25
 EVIDENCE_CHARACTERS = 120
+BY_NAME = {str(kind): kind for kind in KINDS}
 
 
 def spoken(brief: Brief, panel: Panel) -> list[AnyEvent]:
     """Return what the desk says of a tick's close, as events in their order."""
-    opened, events = seating(panel), list[AnyEvent]()
+    opened, events = panel.opened, list[AnyEvent]()
     if not is_seated(brief.ledger, opened):
         ledger = deepcopy(brief.ledger)
         ledger.take_seats(opened)
@@ -67,11 +69,10 @@ def spoken(brief: Brief, panel: Panel) -> list[AnyEvent]:
 
 def _sitting(brief: Brief, panel: Panel, asset: Asset, now: Standing) -> Sitting:
     bench = panel.read(brief, asset)
-    quiet = {name: bench.said.get(name, ()) for name in brief.ledger.seats}
-    before = sit(asset, quiet, brief.ledger, now, last=False)
-    panel.hear_last(brief, asset, before.house(brief.drawdown, brief.concentration))
     said = {name: bench.said.get(name, ()) for name in brief.ledger.seats}
-    return sit(asset, said, brief.ledger, now)
+    before = listen(asset, said, brief.ledger, now)
+    panel.hear_last(brief, asset, before.house(brief.drawdown, brief.concentration))
+    return sit(before, bench.said.get(LAST_SPEAKER, ()), brief.ledger, now)
 
 
 def _speech(brief: Brief, panel: Panel, sittings: Sequence[Sitting], now: Standing) -> DeskSpoke:
@@ -147,7 +148,7 @@ class Passages:
         passed = self._known[key]
         if passed is None:
             return None
-        kind = next(kind for kind in KINDS if kind == ledger.kinds[slot])
+        kind = BY_NAME[ledger.kinds[slot]]
         return value(kind, call[1] * call[2] / 1e4, passed), value(kind, call[3] / 1e4, passed)
 
 
@@ -183,15 +184,15 @@ def _quoted(text: str) -> str:
     return normal(text)[:EVIDENCE_CHARACTERS]
 
 
-# --- what is done every few ticks, on the ledger as it was before this close
+# --- what is done every few sittings, on the ledger as it was before this close
 
 
 def _afterwards(brief: Brief, panel: Panel) -> list[AnyEvent]:
-    ledger, tick = brief.ledger, brief.tick
+    ledger, tick, number = brief.ledger, brief.tick, sitting(brief.tick)
     events: list[AnyEvent] = []
-    if tick % cohorts.TICKS == 0:
+    if number % sittings(cohorts.TICKS) == 0:
         events.append(_cohorts(ledger, tick))
-    if tick % WEIGHT_TICKS == 0:
+    if number % sittings(WEIGHT_TICKS) == 0:
         events.append(_weights(brief))
     change = _research(brief, panel)
     return [*events, change] if change is not None else events
@@ -241,6 +242,6 @@ def _research(brief: Brief, panel: Panel) -> TrialBegan | TrialEnded | None:
     ledger, tick = brief.ledger, brief.tick
     if ledger.trial is not None:
         return research.ruling(ledger.trial, tick)
-    if tick % WEIGHT_TICKS != WEIGHT_TICKS // 2:
+    if sitting(tick) % sittings(WEIGHT_TICKS) != sittings(WEIGHT_TICKS) // 2:
         return None
     return research.proposal(ledger, panel, tick, random.Random(f"{brief.stem} {tick} research"))

@@ -10,6 +10,7 @@ from show.desk.book import Book, wishes
 from show.desk.brief import quotes_chain
 from show.desk.ledger import ANCHOR_TICKS, Ledger
 from show.desk.shadow import Shadow
+from show.desk.sittings import sits, sitting, sittings
 from show.events import (
     AssetView,
     CohortsWeighed,
@@ -63,11 +64,11 @@ class Desk:
     slots: list[Slot] = field(default_factory=list)
     ledger: Ledger = field(default_factory=Ledger)
     samples: list[list[int]] = field(default_factory=list)
-    """Every eighth reading: the signals of all slots, one row per asset."""
+    """The signals of all slots every eight ticks, one row per asset."""
     sealed: dict[Asset, list[tuple[int, TruthSealed]]] = field(default_factory=dict)
     """The truths behind the options chains of late, for the dealer who quotes them and nobody else."""
     due: int | None = None
-    """The tick whose prices the desk has not yet spoken of."""
+    """The tick whose close the desk sits over, until it has been heard."""
     spoke: DeskSpoke | None = None
     debate: DebateHeld | None = None
     argued: DebateHeld | None = None
@@ -101,12 +102,13 @@ class Desk:
         return {seat.name: seat.title for seat in self.seats}
 
     def view(self, asset: Asset) -> AssetView | None:
-        """Return the house view of an asset as of the last close, if there is one."""
+        """Return the house view of an asset as of the last sitting that was heard, if there is one."""
         views = () if self.debate is None else self.debate.views
         return next((view for view in views if view.asset == asset), None)
 
     def apply(self, event: Event) -> None:
         """Fold one of the desk's own events; others change nothing."""
+        self.ledger.take(event)
         handler = HANDLERS.get(type(event))
         if handler is not None:
             handler(self, event)
@@ -125,8 +127,8 @@ class Desk:
         self.ledger.bars += bars
 
     def prices_moved(self, tick: int) -> None:
-        """Fold that a tick's prices have moved: the desk has something to read."""
-        if self.ledger.bars:
+        """Fold that a tick's prices have moved: if it is one to sit over, the desk has something to read."""
+        if self.ledger.bars and sits(tick):
             self.due = tick
             self.drawdown, self.concentration = self.noted
             self.ledger.ticked(tick)
@@ -143,14 +145,17 @@ class Desk:
                     del kept[0]
 
     def tick_ended(self, equity: int, exposure: Mapping[Asset, int], quotes: Mapping[Asset, Quote]) -> None:
-        """Fold the end of a tick: the traders' money together, and what the book holds into the next."""
+        """Fold the end of a tick: the traders' money together, and what the book holds from here on.
+
+        A stretch of the book runs until it is settled, which is when a new view has been traded on.
+        """
         self.peak = max(self.peak, equity)
         gross = sum(exposure.values())
         self.noted = (
             max(0.0, 1.0 - equity / self.peak) if self.peak > 0 else 0.0,
             max(exposure.values()) / gross if gross > 0 else 0.0,
         )
-        if self.debate is None:
+        if self.debate is None or self.book.stretches:
             return
         money = max(0, self.book.account.value(quotes))
         for view in self.debate.views:
@@ -158,32 +163,28 @@ class Desk:
 
     def _take_seats(self, event: DeskOpened) -> None:
         self.seats, self.slots = list(event.seats), list(event.slots)
-        self.ledger.take_seats(event)
         self.samples, self.scores = [], [0] * len(self.seats)
 
     def _spoke(self, event: DeskSpoke) -> None:
         self.spoke, self.due = event, None
-        self.ledger.spoke(event)
-        if event.tick % SAMPLE_TICKS == 0:
+        if sitting(event.tick) % sittings(SAMPLE_TICKS) == 0:
             self.samples += [list(event.views[asset][::2]) for asset in ASSETS if asset in event.views]
             del self.samples[:-SAMPLES_KEPT]
 
     def _debated(self, event: DebateHeld) -> None:
         self.debate = event
         if event.claim:
-            self.argued, self.ledger.argued = event, event.tick
+            self.argued = event
 
     def _weighed(self, event: WeightsSet) -> None:
-        self.ledger.weighed(event)
         self.scores = list(event.scores)
         self.low, self.high = event.low / 1000, event.high / 1000
 
-    def _ended(self, event: TrialEnded) -> None:
-        self.ledger.ended(event)
-        self.research.end(event)
-
     def _settled(self, event: HouseSettled) -> None:
         self.book.settle(event, self.ledger.seats)
+
+    def _only_the_ledger(self, event: Event) -> None:
+        """Nothing else changes with these."""
 
     def _silent(self, event: DeskFellSilent) -> None:
         self.due = None
@@ -195,11 +196,11 @@ HANDLERS: dict[type[Event], Callable[[Desk, Any], None]] = {
     DeskOpened: Desk._take_seats,
     DeskSpoke: Desk._spoke,
     DebateHeld: Desk._debated,
-    FitMade: lambda desk, event: desk.ledger.fitted(event),
+    FitMade: Desk._only_the_ledger,
     WeightsSet: Desk._weighed,
-    CohortsWeighed: lambda desk, event: desk.ledger.compared(event),
-    TrialBegan: lambda desk, event: desk.ledger.began(event),
-    TrialEnded: Desk._ended,
+    CohortsWeighed: Desk._only_the_ledger,
+    TrialBegan: Desk._only_the_ledger,
+    TrialEnded: lambda desk, event: desk.research.end(event),
     HouseSettled: Desk._settled,
     PhantomClosed: lambda desk, event: desk.shadow.end(event),
     DeskFellSilent: Desk._silent,

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import re
 from functools import cache, lru_cache
-from itertools import groupby
 from typing import Annotated
 
 from pydantic import BeforeValidator, PlainSerializer
@@ -26,14 +25,19 @@ def pack_opinions(row: tuple[int, ...]) -> str | list[int]:
     An opinion is 101 (signal + 100) + confidence to the base of 32; a small letter is 1 to 26 opinions of
     zero and zero. A row that holds anything else stays a list.
     """
-    pairs = list(zip(row[::2], row[1::2], strict=False))
-    if len(row) % 2 or any(abs(signal) > 100 or not 0 <= sure <= 100 for signal, sure in pairs):
+    signals, sures = row[::2], row[1::2]
+    if len(row) % 2 or not (_within(signals, -100, 101) and _within(sures, 0, LEVELS)):
         return list(row)
-    told: list[str] = []
-    for pair, run in groupby(pairs):
-        count = sum(1 for _ in run)
-        told += _silence(count) if pair == (0, 0) else [_opinion(*pair)] * count
-    return "".join(told)
+    told, silent = list[str](), 0
+    for signal, sure in zip(signals, sures, strict=True):
+        if signal or sure:
+            if silent:
+                told += _silence(silent)
+                silent = 0
+            told.append(_opinion(signal, sure))
+        else:
+            silent += 1
+    return "".join([*told, *_silence(silent)])
 
 
 def unpack_opinions(row: object) -> object:
@@ -107,9 +111,10 @@ def unpack_scores(row: object) -> object:
 
 
 def _within(row: tuple[int, ...], least: int, beyond: int) -> bool:
-    return all(least <= value < beyond for value in row)
+    return not row or (least <= min(row) and max(row) < beyond)
 
 
+@lru_cache(maxsize=1 << 16)
 def _digits(value: int, width: int) -> str:
     return "".join(DIGITS[value >> shift & 31] for shift in range(5 * width - 5, -1, -5))
 

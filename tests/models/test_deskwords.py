@@ -65,7 +65,7 @@ def test_a_prompt_carries_the_house_view_in_two_lines_and_none_without_one() -> 
     said = FLOOR_WORDS.public(facts(1, view(-0.5, 0.5)))
     lines = [line for line in said.splitlines() if "desk" in line.lower() or "argues most" in line]
     assert lines == [
-        "The desk of analysts at the last close (follow it or mock it): Tech down, calm ahead; Crypto down, "
+        "The desk of analysts when it last sat (follow it or mock it): Tech down, calm ahead; Crypto down, "
         "calm ahead; Bonds down, calm ahead.",
         "It argues most over Crypto: Follower against Fader.",
     ]

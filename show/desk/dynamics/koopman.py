@@ -26,7 +26,7 @@ class Koopman(Candid):
     layer: ClassVar[Layer] = "dynamics"
     kinds: ClassVar[tuple[Kind, ...]] = ("direction", "risk")
     horizon: ClassVar[int] = 10
-    every: ClassVar[int] = 12
+    every: ClassVar[int] = 20
     fit_every: ClassVar[int] = 0
     fitter: ClassVar[Fitter | None] = None
     grid: ClassVar[Mapping[str, tuple[float, ...]]] = {"window": (80, 120, 240), "rank": (2, 4, 6)}

@@ -29,7 +29,7 @@ class RecurrenceAnalyst(Candid):
     layer: ClassVar[Layer] = "dynamics"
     kinds: ClassVar[tuple[Kind, ...]] = ("risk",)
     horizon: ClassVar[int] = 30
-    every: ClassVar[int] = 15
+    every: ClassVar[int] = 30
     fit_every: ClassVar[int] = 0
     fitter: ClassVar[Fitter | None] = None
     grid: ClassVar[Mapping[str, tuple[float, ...]]] = {"window": (100, 150, 200), "rate": (0.05, 0.1, 0.2)}

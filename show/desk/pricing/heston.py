@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import ClassVar
 
 import numpy as np
@@ -17,6 +17,7 @@ from show.desk.pricing.realised import bipower_variance
 from show.desk.pricing.smile import Smile, smiles
 from show.desk.trail import room
 from show.market.heston import Heston, mean_variance
+from show.words import Asset
 
 FEWEST_BARS = 120
 TOLERATED = 3.0
@@ -90,6 +91,21 @@ class HestonAnalyst(Candid):
     grid: ClassVar[Mapping[str, tuple[float, ...]]] = {"gain": (0.5, 1.0, 2.0)}
 
     gain: float = 1.0
+    _known: dict[Asset, tuple[tuple[Smile, ...], Figures, Heston]] = field(
+        init=False, repr=False, compare=False, default_factory=dict
+    )
+    """The model of the chain and the fit seen last: it is another one only when either is."""
+
+    def forget(self, asset: Asset) -> None:
+        """Drop what was kept of an asset."""
+        self._known.pop(asset, None)
+
+    def _now(self, view: View, model: Heston) -> Heston:
+        quoted, known = fresh_smiles(view, 2), self._known.get(view.asset)
+        if known is None or known[0] is not quoted or known[1] is not view.fit:
+            known = quoted, view.fit, variance_now(quoted, view.fit, model)
+            self._known[view.asset] = known
+        return known[2]
 
     def say(self, view: View) -> tuple[Opinion, ...]:
         """Return the risk opinion."""
@@ -97,7 +113,7 @@ class HestonAnalyst(Candid):
         model, spreads = Heston(*figures[:5]), figures[5]
         if not (min(model[:4]) > 0 and abs(model.rho) <= 1 and spreads >= 0 and max(model[:4]) < 1e6):
             raise CannotSay("The fit is of no variance that could exist")
-        model = variance_now(fresh_smiles(view, 2), view.fit, model)
+        model = self._now(view, model)
         usual = bipower_variance(log_returns(view.tape, max(room(view.tape) - 1, FEWEST_BARS)))
         if not usual > 0:
             raise CannotSay("The price hardly moves, so no variance is usual")

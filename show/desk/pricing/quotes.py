@@ -11,7 +11,8 @@ from show.market.chain import Chain
 from show.market.tape import BARS_PER_TICK
 from show.words import Asset
 
-STALE_BARS = 10 * BARS_PER_TICK
+STALE_BARS = 32 * BARS_PER_TICK
+"""More than a chain ages before the next one is quoted, so that nobody falls silent in between."""
 
 _READ: dict[Asset, tuple[Chain, tuple[Smile, ...]]] = {}
 """The smiles of the chain seen last, since four analysts look at the same one. A chain never changes."""
@@ -21,7 +22,7 @@ def fresh_chain(view: View) -> Chain:
     """Return the view's options chain.
 
     Raises:
-        CannotSay: there is none, it is older than ten ticks, or its forward is no price.
+        CannotSay: there is none, it is older than thirty-two ticks, or its forward is no price.
     """
     chain = view.chain
     if chain is None:

@@ -56,7 +56,7 @@ class Skew(Candid):
     kinds: ClassVar[tuple[Kind, ...]] = ("direction", "risk")
     horizon: ClassVar[int] = 30
     every: ClassVar[int] = 2
-    fit_every: ClassVar[int] = 8
+    fit_every: ClassVar[int] = 5
     fitter: ClassVar[Fitter | None] = staticmethod(fit_habit)
     grid: ClassVar[Mapping[str, tuple[float, ...]]] = {"gain": (0.25, 0.5, 1.0)}
 

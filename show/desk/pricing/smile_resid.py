@@ -97,8 +97,8 @@ class SmileResidual(Candid):
     layer: ClassVar[Layer] = "pricing"
     kinds: ClassVar[tuple[Kind, ...]] = ("risk",)
     horizon: ClassVar[int] = 30
-    every: ClassVar[int] = 10
-    fit_every: ClassVar[int] = 5
+    every: ClassVar[int] = 20
+    fit_every: ClassVar[int] = 3
     fitter: ClassVar[Fitter | None] = staticmethod(fit_width)
     grid: ClassVar[Mapping[str, tuple[float, ...]]] = {"gain": (0.25, 0.5, 1.0)}
 

@@ -30,7 +30,7 @@ class VariancePremium(Candid):
     layer: ClassVar[Layer] = "pricing"
     kinds: ClassVar[tuple[Kind, ...]] = ("direction", "risk")
     horizon: ClassVar[int] = 60
-    every: ClassVar[int] = 4
+    every: ClassVar[int] = 8
     fit_every: ClassVar[int] = 0
     fitter: ClassVar[Fitter | None] = None
     grid: ClassVar[Mapping[str, tuple[float, ...]]] = {"blocks": (60, 80, 100), "gain": (0.5, 1.0, 2.0)}

@@ -69,7 +69,7 @@ class RunLength:
             )
         self._hazard, self._prune = hazard, prune
         self._prior = (mean, strength, shape, scale)
-        self._table = _densities(shape, 64)
+        self._table = _tables(strength, shape, 64)
         self.lengths: NDArray[np.int64] = np.zeros(1, dtype=np.int64)
         """Run lengths, in observations, newest first."""
         self.odds: Array = np.ones(1)
@@ -81,16 +81,12 @@ class RunLength:
     def observe(self, value: float) -> float:
         """Take in an observation; return the log of its predictive density."""
         mean, strength, shape, scale = self._prior
-        if self.lengths[-1] >= len(self._table):
-            self._table = _densities(shape, 2 * len(self._table))
-        kappa, alpha = strength + self.lengths, shape + 0.5 * self.lengths
+        if self.lengths[-1] >= self._table.shape[1]:
+            self._table = _tables(strength, shape, 2 * self._table.shape[1])
+        constant, power, half, share = self._table[:, self.lengths]
         gaps = value - self.levels
-        squares = gaps * gaps * kappa / (2.0 * (kappa + 1.0))
-        logs = (
-            self._table[self.lengths]
-            - 0.5 * np.log(self._beta * (kappa + 1.0) / kappa)
-            - (alpha + 0.5) * np.log1p(squares / self._beta)
-        )
+        squares = gaps * gaps * half
+        logs = constant - 0.5 * np.log(self._beta) - power * np.log1p(squares / self._beta)
         top = float(logs.max())
         joint = self.odds * np.exp(logs - top)
         total = float(joint.sum())
@@ -99,7 +95,7 @@ class RunLength:
             total = float(joint.sum())
         grown = joint * ((1.0 - self._hazard) / total)
         self.odds = np.concatenate(([self._hazard], grown))
-        self.levels = np.concatenate(([mean], self.levels + gaps / (kappa + 1.0)))
+        self.levels = np.concatenate(([mean], self.levels + gaps * share))
         self._beta = np.concatenate(([scale], self._beta + squares))
         self.lengths = np.concatenate(([0], self.lengths + 1))
         self._drop()
@@ -125,10 +121,18 @@ class RunLength:
             self.odds = self.odds / self.odds.sum()
 
 
-def _densities(shape: float, lengths: int) -> Array:
-    """The constant of Student's log density, without its scale, for each run length."""
-    alpha = shape + 0.5 * np.arange(lengths)
-    table: Array = gammaln(alpha + 0.5) - gammaln(alpha) - 0.5 * math.log(2.0 * math.pi)
+def _tables(strength: float, shape: float, lengths: int) -> Array:
+    """What depends on the run length alone, shape (4, lengths): of Student's log density the constant
+    without its scale, and the power; half the weight of a gap's square; the share of a gap that moves the
+    level."""
+    kappa, alpha = strength + np.arange(lengths), shape + 0.5 * np.arange(lengths)
+    constant = (
+        gammaln(alpha + 0.5)
+        - gammaln(alpha)
+        - 0.5 * np.log(2.0 * math.pi)
+        - 0.5 * np.log((kappa + 1.0) / kappa)
+    )
+    table: Array = np.stack((constant, alpha + 0.5, 0.5 * kappa / (kappa + 1.0), 1.0 / (kappa + 1.0)))
     return table
 
 

@@ -238,21 +238,35 @@ def _sweeps(chain: Hidden, observations: Array) -> _Sweep:
     logs = -0.5 * (gaps**2 / chain.variances + np.log(2.0 * np.pi * chain.variances)).sum(axis=2)
     top = logs.max(axis=1)
     density = np.exp(logs - top[:, None])
-    forward, backward = np.empty_like(density), np.ones_like(density)
-    scale = np.empty(len(density))
-    ahead = chain.start
-    for t, row in enumerate(density):
-        joint = ahead * row
-        scale[t] = max(float(joint.sum()), TINY)
-        forward[t] = joint / scale[t]
-        ahead = forward[t] @ chain.transition
-    for t in range(len(density) - 2, -1, -1):
-        backward[t] = chain.transition @ (density[t + 1] * backward[t + 1]) / scale[t + 1]
+    forward, backward, scale = _there_and_back(chain, density.tolist())
     held = forward * backward
     held /= np.maximum(held.sum(axis=1, keepdims=True), TINY)
     onward = (density[1:] * backward[1:]) / scale[1:, None]
     moves = chain.transition * (forward[:-1].T @ onward)
     return _Sweep(held, moves, float(np.log(scale).sum() + top.sum()))
+
+
+def _there_and_back(chain: Hidden, density: list[list[float]]) -> tuple[Array, Array, Array]:
+    """The scaled forward and backward variables and the scales: in plain floats, as in `Filter`."""
+    out, into = chain.transition.tolist(), chain.transition.T.tolist()
+    forward: list[list[float]] = []
+    scale: list[float] = []
+    ahead = chain.start.tolist()
+    for row in density:
+        joint = list(map(mul, ahead, row))
+        total = max(sum(joint), TINY)
+        now = [p / total for p in joint]
+        forward.append(now)
+        scale.append(total)
+        ahead = [sum(map(mul, column, now)) for column in into]
+    behind = [1.0] * chain.states
+    backward = [behind]
+    for row, total in zip(reversed(density[1:]), reversed(scale[1:]), strict=True):
+        onward = [p * b / total for p, b in zip(row, behind, strict=True)]
+        behind = [sum(map(mul, line, onward)) for line in out]
+        backward.append(behind)
+    backward.reverse()
+    return np.array(forward), np.array(backward), np.array(scale)
 
 
 def _maximised(chain: Hidden, observations: Array, sweep: _Sweep, stay: float) -> Hidden | None:

@@ -18,6 +18,7 @@ from show.desk.handing import DeskError, brief_of
 from show.desk.inline import InlineDesk
 from show.desk.ledger import ANCHOR_TICKS, BENCHMARKS
 from show.desk.panel import Factory
+from show.desk.sittings import SITTING_TICKS
 from show.events import AnyEvent, DebateHeld, DeskSpoke, Entry, HouseSettled, TrialBegan, WeightsSet
 from show.market.reel import COLUMNS
 from show.market.simulator import Simulator
@@ -27,7 +28,7 @@ from show.words import ASSETS
 from tests.show.company import Company, folded
 from tests.show.desk.analysts import FAKES, Broken
 
-LONG = ANCHOR_TICKS * 2 + 20
+LONG = ANCHOR_TICKS * 2 + 10 * SITTING_TICKS
 
 
 class Rowdy(ListLog):
@@ -142,12 +143,13 @@ async def test_the_state_is_the_fold_of_the_log_and_can_be_written_down(night: C
     assert STATE.validate_json(STATE.dump_json(night.state)) == night.state
 
 
-def test_the_desk_speaks_of_every_close_once_and_a_tick_later(night: Company) -> None:
+def test_the_desk_sits_over_every_nth_close_and_is_heard_when_it_sits_again(night: Company) -> None:
     spoken = [(event.tick, entry.tick) for entry in night.log.entries
               if isinstance(event := entry.event, DeskSpoke)]  # fmt: skip
-    assert spoken == [(tick, tick) for tick in range(1, LONG)]
-    began = [entry.event.kind for entry in night.log.entries if entry.tick == 9]
-    assert began[-1] == "DeskSpoke" or "DeskSpoke" in began[began.index("TickEnded") :]
+    later = SITTING_TICKS - 1  # the beat before the tick of the next sitting
+    assert spoken == [(tick, tick + later) for tick in range(SITTING_TICKS, LONG - later, SITTING_TICKS)]
+    began = [entry.event.kind for entry in night.log.entries if entry.tick == 4 * SITTING_TICKS + later]
+    assert "DeskSpoke" in began[began.index("TickEnded") :]
 
 
 def test_every_tick_is_in_bounds(night: Company) -> None:
@@ -169,7 +171,7 @@ def test_every_tick_is_in_bounds(night: Company) -> None:
 
 def test_what_the_book_gained_is_credited_to_the_last_fraction(night: Company) -> None:
     settled = [event for event in of(night, HouseSettled) if isinstance(event, HouseSettled)]
-    assert len(settled) > LONG - 5
+    assert len(settled) == LONG // SITTING_TICKS - 2  # the first view is heard late, and then traded on
     assert all(sum(one.earned) + one.constraint - one.cost == one.gained for one in settled)
     desk = night.state.desk
     assert sum(desk.book.earned.values()) + desk.book.constraint - desk.book.costs == desk.book.gained
@@ -230,7 +232,7 @@ async def test_a_new_roster_keeps_the_weights_of_those_who_stay(night: Company) 
     again = torn(night.log.entries, len(night.log.entries))
     again.crew = replace(again.crew, desk=InlineDesk((*FAKES, Broken), Simulator().chain))
     again.restart()
-    await again.run(1)
+    await again.run(SITTING_TICKS)
     after = again.state.desk.weights
     assert {name: after[name] for name in before} == before
     assert after["broken"] == 1.0
@@ -247,7 +249,7 @@ async def test_a_desk_that_fails_is_missed_and_the_show_goes_on() -> None:
         async def close(self) -> None:
             pass
 
-    shown = await Company(seed=5, desk=Lost()).run(4)
+    shown = await Company(seed=5, desk=Lost()).run(4 * SITTING_TICKS)
     assert [event.kind for event in shown.events("DeskFellSilent")] == ["DeskFellSilent"] * 3
     assert shown.state.desk.silent == 3
     assert shown.state.desk.debate is None
@@ -268,7 +270,7 @@ async def test_a_season_that_ends_leaves_weights_and_takes_positions(night: Comp
     assert again.state.desk.book.account.positions == {}
     assert again.state.desk.ledger.ends == []
     assert not any(again.state.desk.ledger.open)
-    await again.run(3)
+    await again.run(3 * SITTING_TICKS)
     assert again.state.desk.spoke is not None
 
 

@@ -1,0 +1,123 @@
+"""The post between the show and the analysts' process: nothing is sent that the other side knows.
+
+Of the tapes only the bars since the last brief travel, of the truths behind the chains only new ones. The
+ledger is a fold of what the desk itself said, so the process keeps its own; it is sent whole at first, in a
+new season, and whenever the show has not heard what was said last.
+"""
+
+from __future__ import annotations
+
+import pickle
+from dataclasses import replace
+
+import numpy as np
+
+from show.desk.brief import Brief
+from show.desk.handing import DeskError
+from show.desk.ledger import ANCHOR_TICKS, Ledger
+from show.desk.panel import Panel
+from show.desk.session import spoken
+from show.events import AnyEvent
+from show.market.reel import COLUMNS
+from show.market.tape import BARS_PER_TICK, Tape
+from show.words import Asset
+
+TAPE_BARS = 1024 + 2 * BARS_PER_TICK * ANCHOR_TICKS
+"""What the process keeps of a tape: more than any reading since an anchor can ask for."""
+
+
+class Sender:
+    """The show's side, for one process."""
+
+    def __init__(self) -> None:
+        self._tapes: dict[Asset, int] = {}
+        self._season = -1
+        self._chains: tuple[int, ...] = ()
+        self._heard: int | None = None
+
+    def packed(self, brief: Brief) -> bytes:
+        """Return what the process does not know of a brief yet."""
+        if brief.season != self._season:
+            self._tapes, self._season, self._chains, self._heard = {}, brief.season, (), None
+        tapes = {asset: tape.since(self._tapes.get(asset, 0)) for asset, tape in brief.tapes.items()}
+        self._tapes = {asset: tape.end for asset, tape in brief.tapes.items()}
+        chains = tuple(when for sealed in brief.sealed.values() for when, _ in sealed)
+        unchanged, self._chains = chains == self._chains, chains
+        ends = brief.ledger.ends
+        follows = self._heard is not None and len(ends) > 1 and ends[-2][0] == self._heard
+        slim = replace(
+            brief, tapes=tapes, sealed={} if unchanged else brief.sealed,
+            ledger=Ledger(ends=ends[-1:], argued=brief.ledger.argued) if follows else brief.ledger,
+        )  # fmt: skip
+        return pickle.dumps((slim, follows), pickle.HIGHEST_PROTOCOL)
+
+    def heard(self, brief: Brief) -> None:
+        """Note that the show takes what was said of a brief into its log, and so into its own ledger."""
+        self._heard = brief.tick
+
+
+class Reader:
+    """The process's side: keeps what was sent and said before, and reads."""
+
+    def __init__(self, panel: Panel) -> None:
+        self._panel = panel
+        self._tapes: dict[Asset, Tape] = {}
+        self._last: Brief | None = None
+        self._said: list[AnyEvent] = []
+
+    def answer(self, packed: bytes) -> bytes:
+        """Return what the desk makes of a packed brief; a bug becomes a sentence."""
+        self.settle()
+        try:
+            brief, follows = pickle.loads(packed)
+            self._last = self._whole(brief, follows)
+            self._said = spoken(self._last, self._panel)
+        except Exception as error:  # noqa: BLE001 - the show goes on without a view, and says why
+            return pickle.dumps(f"The desk failed: {type(error).__name__}: {error}"[:160])
+        return pickle.dumps(self._said, pickle.HIGHEST_PROTOCOL)
+
+    def settle(self) -> None:
+        """Fold what was said into the ledger, as the show will. There is time when the answer is out."""
+        said, self._said = self._said, []
+        for event in said:
+            assert self._last is not None, "it was said of a brief"
+            self._last.ledger.take(event)
+
+    def _whole(self, brief: Brief, follows: bool) -> Brief:
+        """Return the brief with what is known from earlier ones."""
+        tapes = {asset: joined(self._tapes.get(asset), tape) for asset, tape in brief.tapes.items()}
+        self._tapes = {asset: tape.since(tape.end - TAPE_BARS) for asset, tape in tapes.items()}
+        last, ledger = self._last, brief.ledger
+        if follows:
+            assert last is not None, "something was heard before"
+            ledger, (tick, bars) = last.ledger, brief.ledger.ends[-1]
+            ledger.bars, ledger.argued = bars, brief.ledger.argued
+            ledger.ticked(tick)
+        sealed = brief.sealed or (last.sealed if last is not None else {})
+        return replace(brief, tapes=tapes, sealed=sealed, ledger=ledger)
+
+
+def unpacked(answer: bytes) -> list[AnyEvent]:
+    """Return the events of an answer.
+
+    Raises:
+        DeskError: the desk failed, and this is the sentence that says how.
+    """
+    events = pickle.loads(answer)
+    if isinstance(events, str):
+        raise DeskError(events)
+    found: list[AnyEvent] = events
+    return found
+
+
+def joined(old: Tape | None, new: Tape) -> Tape:
+    """Return two stretches of a tape as one; the old one is dropped unless the new one follows on it."""
+    if old is None or old.end != new.first or new.first == 0:
+        return new
+    return Tape(
+        new.asset, old.first,
+        *(
+            np.concatenate((getattr(old, name), getattr(new, name)))
+            for name in COLUMNS
+        ),
+    )  # fmt: skip

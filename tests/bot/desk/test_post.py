@@ -1,0 +1,96 @@
+"""The post to the analysts' process: what is not sent again is known there, and nothing else is."""
+
+from __future__ import annotations
+
+import pickle
+
+from bot.desk.post import Reader, Sender, joined, unpacked
+from show.desk.brief import Brief
+from show.desk.handing import DeskError
+from show.desk.inline import InlineDesk
+from show.desk.ledger import ANCHOR_TICKS
+from show.desk.panel import Panel
+from show.desk.sittings import SITTING_TICKS
+from show.events import AnyEvent
+from show.market.simulator import Simulator
+from tests.show.company import Company
+from tests.show.desk.analysts import FAKES
+from tests.show.desk.walks import walk
+
+LONG = ANCHOR_TICKS + 20 * SITTING_TICKS
+
+
+class Posted:
+    """A desk behind the post, without a process; now and then an answer is lost on the way."""
+
+    def __init__(self, lost: frozenset[int] = frozenset()) -> None:
+        self.sender, self.reader = Sender(), Reader(Panel(FAKES, Simulator().chain))
+        self.lost = lost
+        self.sizes: list[int] = []
+        self.brief: Brief | None = None
+
+    def hand(self, brief: Brief) -> None:
+        self.brief, sent = brief, self.sender.packed(brief)
+        self.sizes.append(len(sent))
+        self.answer = self.reader.answer(sent)
+        self.reader.settle()
+
+    async def spoken(self) -> list[AnyEvent]:
+        assert self.brief is not None
+        if self.brief.tick in self.lost:
+            raise DeskError("The answer was lost.")
+        events = unpacked(self.answer)
+        self.sender.heard(self.brief)
+        return events
+
+    async def close(self) -> None:
+        pass
+
+
+class Missed(InlineDesk):
+    """A desk in this process that is not heard now and then."""
+
+    def __init__(self, lost: frozenset[int]) -> None:
+        super().__init__(FAKES, Simulator().chain)
+        self.lost, self.tick = lost, 0
+
+    def hand(self, brief: Brief) -> None:
+        super().hand(brief)
+        self.tick = brief.tick
+
+    async def spoken(self) -> list[AnyEvent]:
+        events = await super().spoken()
+        if self.tick in self.lost:
+            raise DeskError("The answer was lost.")
+        return events
+
+
+async def test_a_ledger_that_is_kept_far_away_is_the_shows_own_even_when_answers_are_lost() -> None:
+    lost = frozenset((7 * SITTING_TICKS, 8 * SITTING_TICKS, 30 * SITTING_TICKS))
+    posted = Posted(lost)
+    there = await Company(seed=5, desk=posted).run(LONG)
+    here = await Company(seed=5, desk=Missed(lost)).run(LONG)
+    assert there.state.head == here.state.head
+    assert len(there.events("DeskFellSilent")) == len(lost)
+    assert there.events("WeightsSet")
+
+
+async def test_what_is_known_is_not_sent_again() -> None:
+    posted = Posted()
+    await Company(seed=5, desk=posted).run(LONG)
+    assert max(posted.sizes[-10:]) < 0.5 * len(pickle.dumps(posted.reader._last))
+
+
+def test_a_bug_in_the_process_comes_back_as_a_sentence() -> None:
+    reader = Reader(Panel([], Simulator().chain))
+    answer = pickle.loads(reader.answer(pickle.dumps(("no brief", False))))
+    assert answer == "The desk failed: AttributeError: 'str' object has no attribute 'tapes'"
+
+
+def test_two_stretches_of_a_tape_are_joined_only_where_they_meet() -> None:
+    tape = walk(60)
+    whole = joined(tape.upto(50), tape.since(50))
+    assert (whole.first, whole.end) == (0, 60)
+    assert (whole.close == tape.close).all()
+    assert joined(tape.upto(40), tape.since(50)).first == 50
+    assert joined(None, tape) is tape
