@@ -31,7 +31,7 @@ examples:
                                               twenty rounds without waiting, the same ones every time
   wallstreet run --mind mike=random --mind alex=http://127.0.0.1:11434/v1#qwen3:4b
                                               another mind for some of them, here or on a server
-  wallstreet run --stream --stream-to show.mp4
+  wallstreet run --stream-to show.mp4
                                               the show as a video, here into a file
   wallstreet replay --db data/show.db         check a night and print its summary
   wallstreet models pull qwen3-1.7b           fetch a small model that suits; `list` shows which
@@ -117,7 +117,7 @@ def _add_run(commands: Any) -> None:
         "--stream", action="store_true", default=None, help="send the show as a live video, too"
     )
     parser.add_argument(
-        "--stream-to", dest="stream_url", metavar="WHERE", help="an ingest (rtmp://...) or a file (show.mp4)"
+        "--stream-to", dest="stream_url", metavar="WHERE", help="stream to an ingest (rtmp://...) or a file"
     )
 
 
@@ -316,6 +316,8 @@ def _dispatch(given: argparse.Namespace) -> int:
     """Call the command. Each is imported here, so that one that cannot be loaded does not take the others."""
     flags = {name: value for name, value in vars(given).items() if value is not None}
     command = flags.pop("command")
+    if "stream_url" in flags:
+        flags["stream"] = True  # whoever says where to wants a stream
     settings_given = {name: value for name, value in flags.items() if name in Settings.model_fields}
     if command == "doctor":
         from bot.doctor.doctor import doctor

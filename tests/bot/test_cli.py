@@ -89,6 +89,13 @@ def test_replay_reset_and_doctor_are_handed_what_they_need(calls: list[tuple[obj
     assert calls[2] == ("doctor", {})
 
 
+def test_whoever_says_where_to_wants_a_stream(calls: list[tuple[object, ...]]) -> None:
+    main(["run", "--stream-to", "show.mp4"])
+    settings = calls[0][1]
+    assert isinstance(settings, Settings)
+    assert settings.stream and settings.stream_url == "show.mp4"
+
+
 def test_a_path_on_the_command_line_counts_from_where_it_was_typed(
     calls: list[tuple[object, ...]], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -70,10 +70,12 @@ async def test_what_is_typed_while_the_sockets_move_is_heard(
 async def test_sockets_that_cannot_move_connect_anew(theatre: Theatre) -> None:
     await theatre.play(1)
     twitch = theatre.fake.eventsub
+    left = set(twitch.sockets)
     address, twitch.address = twitch.address, "ws://127.0.0.1:9/ws"
     await twitch.ask_to_reconnect()
     twitch.address = address
     await until(lambda: twitch.welcomes >= 4)
+    await until(lambda: left.isdisjoint(twitch.sockets))  # what they are told while they close is lost
     await until(lambda: bool(twitch.listeners("channel.chat.message")))
     await reads_on(theatre)
 
