@@ -37,7 +37,7 @@ class Draft:
         self.answer_tokens = 0
         self.sequence: int | None = None
         self.spoken_at: float | None = None
-        self.spoken = spoken
+        self._spoken = spoken
         self._place = 0
         self._pending = [*own]
 
@@ -115,5 +115,5 @@ class Draft:
     def _add(self, tokens: list[int]) -> None:
         self._pending += tokens
         self.answer_tokens += len(tokens)
-        if self.spoken_at is None and (self.is_done or self.spoken.search(self.guide.written)):
+        if self.spoken_at is None and (self.is_done or self._spoken.search(self.guide.written)):
             self.spoken_at = perf_counter()

@@ -2,8 +2,7 @@
 
 Steps of four rows cost two to three times one row's, so thinking together is the quickest way to the end of a
 tick and thinking alone the quickest way to its first line. Whoever has the first word of an idle engine
-thinks alone, unless somebody who waits would then be late. Who is missing may be waiting to hear that line,
-and then the decision is finished alone, too; if all are here, it is finished together with theirs.
+thinks alone, unless somebody who waits would then be late.
 """
 
 from __future__ import annotations
@@ -58,8 +57,6 @@ def choose(
     first, others = window[0], window[1:]
     if first is not opener or not others or any(other.sequence is not None for other in others):
         return window
-    if first.spoken_at is not None and len(window) == together:
-        return window  # all are here, so nobody waits to hear it: its thought takes the place a tile has free
     late = now + _left([first], rates) + _left(others, rates) > min(other.due for other in others)
     return window if late else [first]
 
