@@ -13,7 +13,7 @@ from bot.stream.encoder import Encoder, Quality
 from bot.stream.reel import Act
 from bot.stream.streamer import Streamer
 from bot.stream.target import Target
-from show.sound.mixer import Heard, Mixer
+from show.sound.mixer import Heard, Mixer, warm
 
 REPORT_SECONDS = 0.5
 
@@ -32,6 +32,7 @@ def run(pipe: Connection, where: Target, quality: Quality, heard: Heard) -> None
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     asked: list[float] = []
     signal.signal(signal.SIGTERM, lambda *_: asked.append(time.monotonic()))
+    warm()
     streamer = Streamer(partial(Encoder, where, quality), quality, Mixer(heard))
     streamer.start()
     try:

@@ -55,6 +55,9 @@ class Encoder:
     def show(self, frame: NDArray[np.uint8] | None) -> None:
         """Encode one frame, yuv420p, shape (1080, 1280); with None the one before is shown for longer.
 
+        It is read where it lies and may be overwritten afterwards. A copy would be 1.4 MB anew each time, and
+        whatever small thing came to lie in its place would make the next one grow the process.
+
         Raises:
             StreamError: the target takes no more.
         """
@@ -63,7 +66,7 @@ class Encoder:
         number, self._frames = self._frames, self._frames + 1
         if frame is None:
             return
-        picture = av.VideoFrame.from_ndarray(frame, format="yuv420p")
+        picture = av.VideoFrame.from_numpy_buffer(frame, format="yuv420p")
         picture.pts = number
         with self._sentences():
             self._container.mux(self._video.encode(picture))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from functools import cache
-from typing import Literal
+from typing import Literal, get_args
 
 import numpy as np
 
@@ -22,6 +22,7 @@ from show.sound.tones import (
 )
 
 Mood = Literal["calm", "chaos"]
+MOODS: tuple[Mood, ...] = get_args(Mood)
 
 CALM_BPM, CHAOS_BPM = 76, 138
 BARS, BEATS = 8, 4
@@ -47,6 +48,8 @@ CHAOS_BASS = (38, 38, 41, 38, 36, 38, 44, 43)
 def bed(mood: Mood) -> Samples:
     """Return one turn of the loop, mono, shape (n,). Its end goes on into its beginning without a seam."""
     made = _calm() if mood == "calm" else _chaos()
+    for notes in (_keys, _hat, _brush):
+        notes.cache_clear()  # nobody needs its notes any more, and they are 9 MB
     return (made * np.float32(0.8 / float(np.abs(made).max()))).astype(np.float32)
 
 

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from show.sound.bed import Mood, bed
-from show.sound.stings import Sting, sting
+from show.sound.bed import MOODS, Mood, bed
+from show.sound.stings import STINGS, Sting, sting
 from show.sound.tones import RATE, Samples
 
 BED_GAIN, STING_GAIN, VOICE_GAIN = 0.22, 0.6, 0.9
@@ -132,6 +132,14 @@ class Mixer:
             self._levels[mood] = float(level[-1]) if count else self._levels[mood]
         self._at += count
         return mixed
+
+
+def warm() -> None:
+    """Make every bed and sting, so that neither memory nor a moment jumps with the first chaos."""
+    for mood in MOODS:
+        bed(mood)
+    for name in STINGS:
+        sting(name)
 
 
 def _towards(now: float, wanted: float, steps: Samples) -> Samples:

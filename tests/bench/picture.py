@@ -1,20 +1,28 @@
 """What a frame costs, composed and scaled to 1280 by 720: `python -m tests.bench.picture`.
 
-Beside it the naive way, which draws everything anew, resizes with Pillow and copies the bytes, as a ratio.
+Beside it the naive way, which draws everything anew, resizes with Pillow and copies the bytes, as a ratio;
+then every frame of an hour, flat out, with the memory at each tenth of it.
+
+python -m tests.bench.picture --night --hours 3    three hours of further show, and no single frames
 """
 
 from __future__ import annotations
 
+import argparse
 import asyncio
 import gc
 import importlib
+import pickle
 import pkgutil
 import resource
 import time
-from array import array
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from statistics import median
+
+import numpy as np
+from numpy.typing import NDArray
 
 from bot.stream.reel import Act, Reel
 from show import stage
@@ -36,6 +44,10 @@ FRAME_MS = 1000 / FPS_SHARE
 
 HOUR_TICKS = 120
 """So many ticks last an hour at full speed."""
+
+TENTHS = 10
+FIRST = (1, 60 * FPS_SHARE, 3 * 60 * FPS_SHARE)
+"""The frames up to which memory is read, too: the first one, and after one and three minutes."""
 
 FRAMES, COLD_FRAMES, PNGS = 600, 12, 40
 
@@ -92,6 +104,17 @@ def warm_frame(reel: Reel, scene: Scene) -> tuple[float, float]:
 
 def main() -> None:
     """Print the medians, the ratio, and whether memory grows."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawTextHelpFormatter)
+    parser.add_argument("--hours", type=float, default=1.0)
+    parser.add_argument("--night", action="store_true")
+    given = parser.parse_args()
+    if not given.night:
+        frames()
+    asyncio.run(night(given.hours))
+
+
+def frames() -> None:
+    """Print what single frames cost, and the naive way beside them."""
     reel, empty = Reel(0.0), remembered()
 
     def forget() -> None:
@@ -114,7 +137,6 @@ def main() -> None:
     print(
         f"PNG              {milliseconds(lambda frame: png(TALK, frame), PNGS):5.2f} ms, {size / 1000:.0f} KB"
     )
-    asyncio.run(hour())
 
 
 def resident() -> int:
@@ -123,38 +145,47 @@ def resident() -> int:
     return pages * resource.getpagesize() // 1024
 
 
-async def hour() -> None:
-    """Show an hour of a scripted night at thirty frames a second, flat out; print time and memory.
+async def night(hours: float) -> None:
+    """Show hours of a scripted night at thirty frames a second, flat out; print time and memory.
 
-    Memory is read as the product would see it: from a cold start, with nothing leafed through before.
+    Memory is read as the stream's process would see it: from a cold start, with nothing leafed through
+    before, and with scenes that come through a pipe.
     """
-    entries = (await Company(7).run(HOUR_TICKS)).log.entries
+    acts = filmed_acts((await Company(7).run(round(HOUR_TICKS * hours))).log.entries)
     gc.collect()
-    reel, held, frames, times = Reel(0.0), [], number_of_frames(entries), array("f")
-    marks = {1, frames // 60, frames // 12, frames // 4, frames // 2, frames * 3 // 4}
+    reel, held, frames = Reel(0.0), [(0, resident())], acts[-1].until
+    times = np.ones(frames, np.float32)  # written now: what is measured must not grow it
+    step = round(60 * 60 * FPS_SHARE / TENTHS)
     began = time.process_time()
-    for number in played(entries, reel, times):
-        if number in marks:
-            held.append((number, resident()))
+    held += [
+        (number, resident()) for number in played(acts, reel, times) if number % step == 0 or number in FIRST
+    ]
     spent = time.process_time() - began
-    held.append((number, resident()))
-    seconds = number / FPS_SHARE
+    seconds = frames / FPS_SHARE
     print(
-        f"{seconds / 60:.0f} minutes       {number:,} frames, {median(times):.2f} ms median, "
+        f"{seconds / 60:.0f} minutes       {frames:,} frames, {np.median(times):.2f} ms median, "
         f"{100 * spent / seconds:.1f}% of a core"
     )
-    slow = sorted(times)[-len(times) // 100 :]
+    slow = np.sort(times)[-frames // 100 :]
     print(
         f"slowest          one in a hundred takes {slow[0]:.1f} ms of a core or more, the slowest "
-        f"{slow[-1]:.1f} ms; {sum(took > FRAME_MS for took in slow)} of {len(times):,} over {FRAME_MS:.0f} ms"
+        f"{slow[-1]:.1f} ms; {(slow > FRAME_MS).sum()} of {frames:,} over {FRAME_MS:.0f} ms"
     )
-    told = ", ".join(f"{kilobytes / 1024:.1f} MB after {60 * at / frames:.0f} min" for at, kilobytes in held)
-    print(f"memory           {told}")
+    told = ", ".join(f"{kilobytes / 1024:.1f} ({at / 60 / FPS_SHARE:.0f})" for at, kilobytes in held)
+    print(f"memory           MB (after so many minutes): {told}")
 
 
-def played(entries: Sequence[Entry], reel: Reel, times: array[float]) -> Iterator[int]:
-    """Show every frame of a night, note how long each took of a core, and give its number."""
-    state, action, number = State(), Action(FPS_SHARE), 0
+@dataclass(frozen=True, slots=True)
+class Part:
+    """What is shown up to a frame, as it comes through the pipe to the stream's process."""
+
+    until: int
+    act: bytes
+
+
+def filmed_acts(entries: Sequence[Entry]) -> list[Part]:
+    """Return what the show hands the stream in a night."""
+    state, action, parts, number = State(), Action(FPS_SHARE), list[Part](), 0
     for index, entry in enumerate(entries):
         fold(state, entry)
         action.notice(entry, number)
@@ -162,18 +193,23 @@ def played(entries: Sequence[Entry], reel: Reel, times: array[float]) -> Iterato
         if not state.board.quotes or number * 1000 >= until * FPS_SHARE:
             continue
         began = action.began
-        reel.act = Act(action.walked(view.scene(state)), None if began is None else began / FPS_SHARE)
-        while number * 1000 < until * FPS_SHARE:
+        act = Act(action.walked(view.scene(state)), None if began is None else began / FPS_SHARE)
+        number = -(-until * FPS_SHARE // 1000)
+        parts.append(Part(number, pickle.dumps(act)))
+    return parts
+
+
+def played(acts: Sequence[Part], reel: Reel, times: NDArray[np.float32]) -> Iterator[int]:
+    """Show every frame of a night, note how long each took of a core, and give its number."""
+    number = 0
+    for part in acts:
+        reel.act = pickle.loads(part.act)
+        while number < part.until:
             start = time.thread_time()
             reel.frame(number / FPS_SHARE)
-            times.append(1000 * (time.thread_time() - start))
+            times[number] = 1000 * (time.thread_time() - start)
             number += 1
             yield number
-
-
-def number_of_frames(entries: Sequence[Entry]) -> int:
-    """Return how many frames a night has."""
-    return entries[-1].at * FPS_SHARE // 1000
 
 
 if __name__ == "__main__":

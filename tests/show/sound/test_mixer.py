@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from show.sound.bed import Mood, bed
-from show.sound.mixer import Heard, Mixer
+from show.sound.bed import MOODS, Mood, _keys, bed
+from show.sound.mixer import Heard, Mixer, warm
 from show.sound.stings import STINGS, Sting, sting
 from show.sound.tones import RATE, Samples
 
@@ -32,6 +32,19 @@ def test_a_bed_goes_on_into_its_beginning_without_a_seam(mood: Mood) -> None:
     steps = np.abs(np.diff(loop))
     assert abs(float(loop[0] - loop[-1])) <= float(steps.max())
     assert loudness(loop) > 0.05
+
+
+def test_what_is_warm_is_made_only_once_and_keeps_no_notes() -> None:
+    warm()
+    made = bed.cache_info().misses, sting.cache_info().misses
+    mixer = Mixer()
+    for mood in reversed(MOODS):
+        mixer.play(mood)
+        mixer.next(RATE)
+    for name in STINGS:
+        mixer.cue(name)
+    assert (bed.cache_info().misses, sting.cache_info().misses) == made
+    assert _keys.cache_info().currsize == 0
 
 
 def test_the_two_beds_differ() -> None:
