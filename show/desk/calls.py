@@ -12,6 +12,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from show.desk.analyst import Kind
+from show.desk.swift import mean
 from show.market.tape import Tape
 
 VOLATILITY_BARS = 60
@@ -49,8 +50,8 @@ def passage(tape: Tape, bar: int, horizon: int) -> Passage | None:
     logs = np.log(past)
     lately = logs[-VOLATILITY_BARS - 1 :]
     steps = lately[1:] - lately[:-1]
-    mean = float(lately[-1] - lately[0]) / len(steps)
-    deviation = math.sqrt(max(0.0, float(steps @ steps) / len(steps) - mean * mean) * horizon)
+    drift = float(lately[-1] - lately[0]) / len(steps)
+    deviation = math.sqrt(max(0.0, float(steps @ steps) / len(steps) - drift * drift) * horizon)
     usual = float(np.abs(logs[horizon:] - logs[:-horizon]).sum()) / (len(logs) - horizon)
     change = math.log(tape.close[here + horizon] / tape.close[here])
     if not (deviation > 0.0 and usual > 0.0 and math.isfinite(change)):
@@ -61,7 +62,7 @@ def passage(tape: Tape, bar: int, horizon: int) -> Passage | None:
 def _saved(tape: Tape, here: int, horizon: int) -> float:
     """Averaged over buyers and sellers the move of the mid cancels; what is left are the half spreads."""
     half = (tape.ask[here : here + horizon + 1] - tape.bid[here : here + horizon + 1]) / 2.0
-    return float(half[1:].mean() / half[0]) - 1.0 if half[0] > 0.0 else 0.0
+    return mean(half[1:]) / float(half[0]) - 1.0 if half[0] > 0.0 else 0.0
 
 
 def value(kind: Kind, stance: float, passed: Passage) -> float:

@@ -82,11 +82,22 @@ def closes(tape: Tape, bars: int) -> Bars:
     last = tape.close[-bars:]
     if len(last) < bars:
         raise CannotSay(f"Only {len(last)} bars on the tape, {bars} needed")
-    # The sum is a number only if every price is one; it spares two passes over the window.
-    if not (math.isfinite(float(last.sum())) and float(last.min()) > 0.0):
+    if not tape.is_sound():
         bad = int(np.sum(~(np.isfinite(last) & (last > 0.0))))
-        raise CannotSay(f"{bad} of the last {bars} bars cannot be read")
+        if bad:
+            raise CannotSay(f"{bad} of the last {bars} bars cannot be read")
     return last
+
+
+def log_closes(tape: Tape, bars: int) -> Bars:
+    """Return the logs of the last `bars` closing mids, shape (bars,).
+
+    Raises:
+        CannotSay: see `closes`.
+    """
+    closes(tape, bars)
+    logs = tape.logs()
+    return logs[len(logs) - bars :]
 
 
 def log_returns(tape: Tape, bars: int) -> Bars:
@@ -95,10 +106,21 @@ def log_returns(tape: Tape, bars: int) -> Bars:
     Raises:
         CannotSay: there are too few bars, some cannot be read, or the price has not moved at all.
     """
-    moves = np.diff(np.log(closes(tape, bars + 1)))
+    moves = each_move(tape, bars)
     if not moves.any():
         raise CannotSay(f"The price has not moved in {bars} bars")
     return moves
+
+
+def each_move(tape: Tape, bars: int) -> Bars:
+    """Return the last `bars` log returns as `log_returns` does, even of a price that has not moved.
+
+    Raises:
+        CannotSay: there are too few bars, or some cannot be read.
+    """
+    closes(tape, bars + 1)
+    moves = tape.returns()
+    return moves[len(moves) - bars :]
 
 
 def fitted(fit: Figures, *names: str) -> tuple[float, ...]:

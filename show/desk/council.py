@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
@@ -14,6 +15,7 @@ from show.desk.darwin import clusters, hedge
 from show.desk.debate import Outcome, Voice, authority, debate, mean_view, weighted_view
 from show.desk.ledger import BASELINE, Ledger
 from show.desk.panel import LAST_SPEAKER, Panel
+from show.desk.swift import deviation
 from show.events import AssetView
 from show.market.tape import Tape
 from show.words import Asset
@@ -143,24 +145,16 @@ def hundredths(signal: float, confidence: float) -> tuple[int, int]:
 
 def _benchmarks(sitting: Sitting, now: Standing) -> list[float]:
     """The house view as it is, under equal weights, and under Hedge's; then the cohorts."""
-    views = []
-    for weigh in ("darwin", "equal", "hedge"):
-        for kind in KINDS[:2]:
-            if weigh == "darwin":
-                views.append(sitting.outcomes[kind].house)
-            else:
-                views.append(_reweighed(sitting, kind, now.hedged if weigh == "hedge" else None))
+    views = [sitting.outcomes[kind].house for kind in KINDS[:2]]
+    heard: dict[Kind, list[tuple[float, float, float]]] = {kind: [] for kind in KINDS}
+    for name, said in sitting.said.items():
+        for opinion in said:
+            if opinion.confidence > 0.0:
+                told = opinion.confidence, now.hedged[name] * opinion.confidence, opinion.signal
+                heard[opinion.kind].append(told)
+    views += [weighted_view([(even, signal) for even, _, signal in heard[kind]])[0] for kind in KINDS[:2]]
+    views += [weighted_view([(force, signal) for _, force, signal in heard[kind]])[0] for kind in KINDS[:2]]
     return [*views, *cohorts.readings(sitting.voices["risk"])]
-
-
-def _reweighed(sitting: Sitting, kind: Kind, weights: Mapping[str, float] | None) -> float:
-    heard = [
-        (opinion.confidence if weights is None else weights[name] * opinion.confidence, opinion.signal)
-        for name, said in sitting.said.items()
-        for opinion in said
-        if opinion.kind == kind
-    ]
-    return weighted_view(heard)[0]
 
 
 def asset_view(sitting: Sitting, seats: Sequence[str], tape: Tape) -> AssetView:
@@ -184,9 +178,10 @@ def usual_over_present(tape: Tape) -> float:
     """Return the volatility of the last 240 bars over that of the last 30; 1 where it cannot be told."""
     if len(tape.close) < PRESENT_BARS + 2:
         return 1.0
-    moves = np.diff(np.log(tape.close[-USUAL_BARS - 1 :]))
-    usual, present = float(moves.std()), float(moves[-PRESENT_BARS:].std())
-    return usual / present if present > 0.0 and np.isfinite(usual / present) else 1.0
+    logs = np.log(tape.close[-USUAL_BARS - 1 :])
+    moves = logs[1:] - logs[:-1]
+    usual, present = deviation(moves), deviation(moves[-PRESENT_BARS:])
+    return usual / present if present > 0.0 and math.isfinite(usual / present) else 1.0
 
 
 def evidence(sitting: Sitting, speaker: str) -> str:

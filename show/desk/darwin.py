@@ -104,6 +104,8 @@ def same_voices(samples: Sequence[Sequence[float]], limit: float = 0.9) -> list[
 
 def clusters(members: int, pairs: Sequence[tuple[int, int]]) -> list[int]:
     """Return for each member how many share its vote: the size of its connected component."""
+    if not pairs:
+        return [1] * members
     parent = list(range(members))
 
     def root(member: int) -> int:

@@ -76,11 +76,11 @@ def mean_view(voices: Iterable[Voice]) -> tuple[float, float]:
 
 def weighted_view(heard: Sequence[tuple[float, float]]) -> tuple[float, float]:
     """Return mean and variance of signals given as (weight, signal), as `mean_view` does of voices."""
-    total = sum(force for force, _ in heard)
+    total = sum([force for force, _ in heard])
     if total <= 0.0:
         return 0.0, 0.0
-    mean = sum(force * signal for force, signal in heard) / total
-    spread = sum(force * (signal - mean) ** 2 for force, signal in heard) / total
+    mean = sum([force * signal for force, signal in heard]) / total
+    spread = sum([force * (signal - mean) ** 2 for force, signal in heard]) / total
     return min(1.0, max(-1.0, mean)), min(1.0, spread)
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from operator import mul
 from typing import Any
 
 from show.desk.darwin import moments, skill
@@ -123,7 +124,7 @@ class Ledger:
     def score(self, speaker: int) -> float:
         """Return a speaker's skill over the newest closed calls."""
         calls = self.last[speaker]
-        count, total, squares = len(calls), sum(calls), sum(call * call for call in calls)
+        count, total, squares = len(calls), sum(calls), sum(map(mul, calls, calls))
         mean, deviation = moments(count, total, squares)
         return skill(mean, deviation, count)
 

@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 
 from show.desk.analyst import WINDOW_BARS
 from show.desk.candour import CannotSay
+from show.desk.swift import median
 from show.market.tape import Tape
 
 Series = NDArray[np.float64]
@@ -25,8 +26,8 @@ def robust_z(value: float, history: Series) -> float:
     past = history[np.isfinite(history)]
     if len(past) < 5 or not math.isfinite(value):
         return 0.0
-    middle = float(np.median(past))
-    spread = MAD_TO_SD * float(np.median(np.abs(past - middle)))
+    middle = median(past)
+    spread = MAD_TO_SD * median(np.abs(past - middle))
     return (value - middle) / spread if spread > 0 else 0.0
 
 

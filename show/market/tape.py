@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, field
 
 import numpy as np
 from numpy.typing import NDArray
@@ -34,6 +34,9 @@ class Tape:
     ask: Bars
     bought: Bars
     sold: Bars
+    _known: list[Bars] = field(default_factory=list, init=False, repr=False, compare=False)
+    """The logs of the closes and their differences, once somebody has asked."""
+    _sound: list[bool] = field(default_factory=list, init=False, repr=False, compare=False)
 
     @property
     def end(self) -> int:
@@ -49,12 +52,30 @@ class Tape:
         start = min(max(bar, self.first), self.end)
         return self._cut(slice(start - self.first, None), start)
 
+    def logs(self) -> Bars:
+        """Return the logs of the closing mids, shape (n,). Worked out once: many look at one tape."""
+        return self._seen()[0]
+
     def returns(self) -> Bars:
-        """Return log returns of the closing mids, shape (n - 1,)."""
-        return np.diff(np.log(self.close))
+        """Return log returns of the closing mids, shape (n - 1,). Worked out once."""
+        return self._seen()[1]
+
+    def is_sound(self) -> bool:
+        """Return whether every closing mid is finite and above zero. Worked out once."""
+        if not self._sound:
+            # The sum is a number only if every price is one.
+            finite = np.isfinite(self.close.sum(initial=0.0))
+            self._sound.append(bool(finite and self.close.min(initial=np.inf) > 0.0))
+        return self._sound[0]
+
+    def _seen(self) -> list[Bars]:
+        if not self._known:
+            logs = np.log(self.close)
+            self._known[:] = logs, logs[1:] - logs[:-1]
+        return self._known
 
     def _cut(self, part: slice, first: int) -> Tape:
-        columns = {
-            f.name: getattr(self, f.name)[part] for f in fields(self) if f.name not in ("asset", "first")
-        }
-        return replace(self, first=first, **columns)
+        return Tape(
+            self.asset, first, self.open[part], self.high[part], self.low[part], self.close[part],
+            self.bid[part], self.ask[part], self.bought[part], self.sold[part],
+        )  # fmt: skip

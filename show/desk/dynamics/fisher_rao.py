@@ -10,6 +10,7 @@ from typing import ClassVar
 from show.desk.analyst import Fitter, Kind, Layer, Opinion, View
 from show.desk.candour import Candid, CannotSay, log_returns, opinion
 from show.desk.dynamics.gaussians import fisher_rao
+from show.desk.swift import deviation, mean
 
 
 @dataclass
@@ -39,10 +40,10 @@ class FisherRao(Candid):
         recent, before = round(self.recent), round(self.before)
         returns = log_returns(view.tape, recent + before)
         now, then = returns[before:], returns[:before]
-        sd_now, sd_then = float(now.std()), float(then.std())
+        sd_now, sd_then = deviation(now), deviation(then)
         if not (sd_now > 0 and sd_then > 0):
             raise CannotSay("The price stood still for a while, so there is no spread to compare")
-        distance = fisher_rao(float(now.mean()), sd_now, float(then.mean()), sd_then)
+        distance = fisher_rao(mean(now), sd_now, mean(then), sd_then)
         chance = math.exp(-(distance**2) / 2 / (1 / recent + 1 / before))
         wider = sd_now / sd_then
         signal = math.copysign(math.tanh(distance), 1 - wider)

@@ -10,7 +10,7 @@ from typing import ClassVar
 import numpy as np
 
 from show.desk.analyst import Fitter, Kind, Layer, Opinion, View
-from show.desk.candour import Candid, CannotSay, closes, opinion
+from show.desk.candour import Candid, CannotSay, log_closes, opinion
 from show.desk.dynamics.modes import hankel_modes, holdout_ratio
 
 GROWING = 1.02
@@ -38,7 +38,7 @@ class Koopman(Candid):
 
     def say(self, view: View) -> tuple[Opinion, ...]:
         """Return where the modes go in the next bars, and whether one of them grows."""
-        path = np.log(closes(view.tape, round(self.window)))
+        path = log_closes(view.tape, round(self.window))
         path = path - path[-1]
         rank, ahead = round(self.rank), self.horizon
         try:

@@ -12,6 +12,9 @@ from scipy.special import fdtrc
 Series = NDArray[np.float64]
 Grid = NDArray[np.float64]
 
+ALIKE = 1e-6
+"""The determinant of the columns' correlations below which they count as dependent."""
+
 
 @dataclass(frozen=True, slots=True)
 class Lead:
@@ -44,17 +47,14 @@ def lead(follower: Series, leaders: Grid) -> Lead:
             f"{len(follower)} values and {leaders.shape} leaders: give k + 6 rows of both or more"
         )
     target = follower[1:]
-    own = np.column_stack([np.ones(rows - 1), follower[:-1]])
-    full = np.column_stack([own, leaders[:-1]])
-    restricted = target - own @ np.linalg.lstsq(own, target, rcond=None)[0]
-    weights = np.linalg.lstsq(full, target, rcond=None)[0]
-    rest = target - full @ weights
-    alone, both = float(restricted @ restricted), float(rest @ rest)
-    freedom = len(target) - full.shape[1]
+    past = np.empty((rows - 1, count + 1))
+    past[:, 0], past[:, 1:] = follower[:-1], leaders[:-1]
+    weights, alone, both = _explained(past, target)
+    freedom = len(target) - count - 2
     if not both > 1e-14 * float(target @ target):
         raise ValueError("the follower is explained wholly by the past, so there is no error to compare with")
     ratio = max(0.0, alone - both) / count / (both / freedom)
-    contributions = weights[2:] * (leaders[-1] - leaders.mean(axis=0))
+    contributions = weights[1:] * (leaders[-1] - leaders.sum(axis=0) / rows)
     return Lead(
         forecast=float(contributions.sum()),
         contributions=contributions,
@@ -62,3 +62,26 @@ def lead(follower: Series, leaders: Grid) -> Lead:
         transfer=max(0.0, 0.5 * math.log(alone / both)),
         error=math.sqrt(both / freedom),
     )
+
+
+def _explained(past: Grid, target: Series) -> tuple[Series, float, float]:
+    """The weights of the columns beside an intercept, and what the first and then all leave of the squares.
+
+    By the correlations of the columns, which takes a fifth of the time of a decomposition; where those are
+    nearly dependent, or one does not vary, by a decomposition after all.
+    """
+    aim = target - target.sum() / len(target)
+    centred = past - past.sum(axis=0) / len(past)
+    together = centred.T @ centred
+    power = np.sqrt(together.diagonal())
+    if power.min() > 0.0:
+        alike = together / power / power[:, None]
+        if np.linalg.det(alike) > ALIKE:
+            towards = centred.T @ aim
+            weights: Series = np.linalg.solve(alike, towards / power) / power
+            first, rest = aim - centred[:, 0] * (towards[0] / together[0, 0]), aim - centred @ weights
+            return weights, float(first @ first), float(rest @ rest)
+    weights = np.linalg.lstsq(centred, aim, rcond=None)[0]
+    own = centred[:, :1]
+    first, rest = aim - own @ np.linalg.lstsq(own, aim, rcond=None)[0], aim - centred @ weights
+    return weights, float(first @ first), float(rest @ rest)

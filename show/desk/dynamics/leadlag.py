@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from show.desk.analyst import Fitter, Kind, Layer, Opinion, View
-from show.desk.candour import Candid, CannotSay, closes, opinion
+from show.desk.candour import Candid, CannotSay, log_closes, opinion
 from show.desk.dynamics.lagged import lead
 from show.market.tape import BARS_PER_TICK
 from show.words import Asset
@@ -57,4 +57,4 @@ class LeadLag(Candid):
 
     def _moves(self, view: View, asset: Asset) -> NDArray[np.float64]:
         block = round(self.block)
-        return np.diff(np.log(closes(view.tapes[asset], round(self.blocks) * block + 1)[::block]))
+        return np.diff(log_closes(view.tapes[asset], round(self.blocks) * block + 1)[::block])

@@ -10,6 +10,10 @@ from numpy.typing import NDArray
 Series = NDArray[np.float64]
 Complex = NDArray[np.complex128]
 
+PARALLEL = 1e-9
+"""The least singular value of the eigenvectors below which two count as one."""
+HAIR = 1e-10
+
 
 @dataclass(frozen=True, slots=True)
 class Modes:
@@ -60,11 +64,23 @@ def _fit(before: Series, after: Series, rank: int) -> Modes:
     if kept == 0 or sizes[0] == 0:
         raise ValueError("a series of zeros has no modes")
     forward = after @ (right[:kept].T / sizes[:kept])
-    eigenvalues, inner = np.linalg.eig(left[:, :kept].T @ forward)
+    eigenvalues, inner = _apart(left[:, :kept].T @ forward)
     shapes = (forward @ inner).astype(np.complex128)
     # The exact modes span the states after a step, so the last state is written in them directly.
     amplitudes = np.linalg.lstsq(shapes, after[:, -1].astype(np.complex128), rcond=None)[0]
     return Modes(eigenvalues.astype(np.complex128), shapes[-1] * amplitudes)
+
+
+def _apart(step: Series) -> tuple[Complex, Complex]:
+    """Eigenvalues and eigenvectors; where two are one, as on a straight line, of a matrix a hair away.
+
+    A double root with a single direction has no second mode to write a state in. Moved by a hair of e it
+    parts by the root of e, and the two modes together are right to as much.
+    """
+    eigenvalues, inner = np.linalg.eig(step)
+    if np.linalg.svd(inner, compute_uv=False)[-1] < PARALLEL:
+        eigenvalues, inner = np.linalg.eig(step + np.diag(HAIR * np.arange(1.0, len(step) + 1.0)))
+    return eigenvalues, inner
 
 
 def holdout_ratio(series: Series, delays: int, rank: int, steps: int, folds: int) -> float:

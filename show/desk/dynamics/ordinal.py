@@ -30,12 +30,22 @@ def permutation_entropy(series: Series, order: int = 4, delay: int = 1, *, weigh
         raise ValueError(
             f"{len(series)} values hold no pattern of order {order} and delay {delay}; give more"
         )
-    windows = np.stack([series[i * delay : i * delay + count] for i in range(order)], axis=1)
-    codes = np.argsort(windows, axis=1, kind="stable") @ order ** np.arange(order)
-    weights = windows.var(axis=1) if weighted else None
-    mass = np.bincount(codes, weights)
+    places = [series[i * delay : i * delay + count] for i in range(order)]
+    # Which of each two is the larger tells the pattern as well as sorting them, and sooner.
+    pairs = [later < earlier for place, earlier in enumerate(places) for later in places[place + 1 :]]
+    codes = np.zeros(count, np.int64)
+    for bit, pair in enumerate(pairs):
+        codes |= pair.astype(np.int64) << bit
+    mass = np.bincount(codes, _variances(places) if weighted else None)
     total = mass.sum()
     if total <= 0:
         return 0.0
     share = mass[mass > 0] / total
     return max(0.0, float(-(share * np.log(share)).sum()) / math.log(math.factorial(order)))
+
+
+def _variances(places: list[Series]) -> Series:
+    """The variance of each pattern's values, shape (count,)."""
+    mean = sum(places[1:], places[0]) / len(places)
+    squares = [(place - mean) ** 2 for place in places]
+    return np.asarray(sum(squares[1:], squares[0]) / len(places))

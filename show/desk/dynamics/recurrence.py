@@ -55,33 +55,34 @@ def quantify(plot: Plot, shortest: int = 2) -> Recurrence:
     size = len(plot)
     if plot.shape != (size, size):
         raise ValueError(f"a recurrence plot is square, not {plot.shape}")
-    off = plot & ~np.eye(size, dtype=bool)
-    total = int(off.sum())
+    off = plot.copy()
+    np.fill_diagonal(off, val=False)
+    total = int(np.count_nonzero(off))
     if total == 0:
         return Recurrence(0.0, 0.0, 0.0, 0.0)
-    diagonal = _runs(_diagonals(np.triu(off)))
-    vertical = _runs(off.T)
-    along = diagonal[diagonal >= shortest]
-    standing = vertical[vertical >= shortest]
+    along, _ = _on_lines(off, shortest, down=1, right=1)
+    standing, lines = _on_lines(off, shortest, down=1, right=0)
     return Recurrence(
         rate=total / (size * (size - 1)),
-        determinism=2 * float(along.sum()) / total,
-        laminarity=float(standing.sum()) / total,
-        trapping=float(standing.mean()) if len(standing) else 0.0,
+        determinism=along / total,
+        laminarity=standing / total,
+        trapping=standing / lines if lines else 0.0,
     )
 
 
-def _diagonals(upper: Plot) -> Plot:
-    """The diagonals of a square matrix as rows (in a skewed copy: a row shift is one element more a row)."""
-    size = len(upper)
-    skewed = np.zeros((size, 2 * size), bool)
-    skewed[:, :size] = upper[:, ::-1]
-    return np.asarray(skewed.ravel()[: size * (2 * size - 1)].reshape(size, 2 * size - 1).T)
+def _on_lines(plot: Plot, shortest: int, down: int, right: int) -> tuple[int, int]:
+    """How many points lie on lines of at least `shortest` points in a direction, and how many such lines.
 
-
-def _runs(rows: Plot) -> NDArray[np.int64]:
-    """The lengths of all runs of true along the rows."""
-    padded = np.zeros((rows.shape[0], rows.shape[1] + 2), np.int8)
-    padded[:, 1:-1] = rows
-    change = np.diff(padded.ravel())
-    return np.flatnonzero(change == -1) - np.flatnonzero(change == 1)
+    A line so long holds one stretch of `shortest` points for each of its points but the last few; it has one
+    stretch fewer of one point more. So counting stretches of both lengths counts lines and points.
+    """
+    stretches = plot
+    for _ in range(shortest - 1):
+        rows, columns = stretches.shape
+        onward = plot[plot.shape[0] - rows + down :, plot.shape[1] - columns + right :]
+        stretches = stretches[: rows - down, : columns - right] & onward
+    rows, columns = stretches.shape
+    longer = stretches[: rows - down, : columns - right] & stretches[down:, right:]
+    here, further = int(np.count_nonzero(stretches)), int(np.count_nonzero(longer))
+    lines = here - further
+    return here + (shortest - 1) * lines, lines

@@ -11,7 +11,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from show.desk.analyst import Fitter, Kind, Layer, Opinion, View
-from show.desk.candour import Candid, CannotSay, closes, opinion
+from show.desk.candour import Candid, CannotSay, each_move, opinion
+from show.desk.swift import deviation
 from show.market.tape import Bars, Tape
 
 Array = NDArray[np.float64]
@@ -79,6 +80,21 @@ def believed(worth: float, error: float, prior: float) -> tuple[float, float]:
     return (prior * mine + worth * theirs) / (mine + theirs), (mine + theirs) ** -0.5
 
 
+def running(values: Array) -> Array:
+    """Return the sums of the first 0, 1, ..., n values, shape (n + 1,)."""
+    sums = np.empty(len(values) + 1)
+    sums[0] = 0.0
+    np.cumsum(values, out=sums[1:])
+    return sums
+
+
+def windows(values: Array, window: int) -> Array:
+    """Return the sums of each `window` values in a row, shape (n - window + 1,)."""
+    sums = running(values)
+    result: Array = sums[window:] - sums[:-window]
+    return result
+
+
 def readable_flow(tape: Tape, bars: int) -> tuple[Bars, Bars]:
     """Return lots bought and sold in the last bars, each of shape (bars,).
 
@@ -120,22 +136,18 @@ class OrderFlow(Candid):
         bars = min(HISTORY, len(tape.close) - 1)
         if bars < 4 * window:
             raise CannotSay(f"Only {len(tape.close)} bars on the tape, {4 * window + 1} needed")
-        prices = closes(tape, bars + 1)
+        moves = each_move(tape, bars)
         bought, sold = readable_flow(tape, bars)
-        moves = np.diff(np.log(prices))
-        size = np.sqrt(np.convolve(moves * moves, np.ones(window) / window)[: len(moves)]) + 1e-12
-        signed = np.concatenate(([0.0], np.cumsum(bought - sold)))
-        volume = np.concatenate(([0.0], np.cumsum(bought + sold)))
-        lean = (signed[window:] - signed[:-window]) / np.maximum(volume[window:] - volume[:-window], 1.0)
-        path = np.concatenate(([0.0], np.cumsum(moves)))
-        ahead = path[2 * window :] - path[window:-window]
-        scale = size[window - 1 : len(moves) - window] * math.sqrt(window)
+        lean = windows(bought - sold, window) / np.maximum(windows(bought + sold, window), 1.0)
         # Every `window`-th only, so that no bar is in two samples.
-        x, y = lean[:-window][::-1][::window], (ahead / scale)[::-1][::window]
-        usual = float(lean.std())
+        x, path, squares = lean[:-window][::-1][::window], running(moves), running(moves * moves)
+        here = np.arange(bars - window, window - 1, -window)
+        size = np.sqrt(np.maximum(squares[here] - squares[here - window], 0.0)) + 1e-12
+        y = (path[here + window] - path[here]) / size
+        usual = deviation(lean)
         if not usual > 0.0:
             raise CannotSay("The flow has always leaned alike, so it says nothing")
-        worth, error = believed(*slope(x, np.clip(y, -4.0, 4.0)), PRIOR / usual)
+        worth, error = believed(*slope(x, np.minimum(np.maximum(y, -4.0), 4.0)), PRIOR / usual)
         now, score = float(lean[-1]), worth / error
         expected = worth * now
         return (

@@ -11,8 +11,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from show.desk.analyst import Fitter, Kind, Layer, Opinion, View
-from show.desk.candour import Candid, CannotSay, closes, opinion
-from show.desk.execution.flow import readable_flow
+from show.desk.candour import Candid, CannotSay, each_move, opinion
+from show.desk.execution.flow import readable_flow, running
+from show.desk.swift import deviation, mean
 
 Array = NDArray[np.float64]
 
@@ -34,7 +35,7 @@ def kyle_impact(moves: Array, signed: Array) -> tuple[float, float]:
     Raises:
         ValueError: there are fewer than three bars, or the flow does not vary.
     """
-    x, y = signed - signed.mean(), moves - moves.mean()
+    x, y = signed - mean(signed), moves - mean(moves)
     power = float(x @ x)
     if len(x) < 3 or power <= 0.0:
         raise ValueError(f"three or more bars of varying flow are needed, found {len(x)}")
@@ -55,13 +56,16 @@ def volume_buckets(bought: Array, sold: Array, buckets: int) -> tuple[Array, Arr
     total = float(volume.sum())
     if buckets < 1 or not total > 0.0:
         raise ValueError(f"at least one bucket and some volume are needed, found {buckets!r} and {total!r}")
-    edge = np.concatenate(([0.0], np.cumsum(volume)))
-    at = np.linspace(0.0, edge[-1], buckets + 1)
-    # Bars without volume repeat an edge; interpolation needs them only once.
-    keep = np.concatenate(([True], volume > 0.0))
-    buys = np.interp(at, edge[keep], np.concatenate(([0.0], np.cumsum(bought)))[keep])
-    sells = np.interp(at, edge[keep], np.concatenate(([0.0], np.cumsum(sold)))[keep])
-    return np.diff(buys), np.diff(sells)
+    edge, buying = running(volume), running(bought)
+    at = edge[-1] / buckets * np.arange(buckets + 1)
+    at[-1] = edge[-1]
+    if float(volume.min()) <= 0.0:
+        # Bars without volume repeat an edge; interpolation needs them only once.
+        keep = np.concatenate(([True], volume > 0.0))
+        edge, buying = edge[keep], buying[keep]
+    buys = np.interp(at, edge, buying)
+    bought_each = buys[1:] - buys[:-1]
+    return bought_each, (at[1:] - at[:-1]) - bought_each
 
 
 def toxicity(bought: Array, sold: Array, buckets: int = BUCKETS) -> Array:
@@ -103,7 +107,7 @@ class KyleImpact(Candid):
         bars = min(HISTORY, len(tape.close) - 1)
         if bars < 2 * window:
             raise CannotSay(f"Only {len(tape.close)} bars on the tape, {2 * window + 1} needed")
-        moves = np.diff(np.log(closes(tape, bars + 1)))
+        moves = each_move(tape, bars)
         bought, sold = readable_flow(tape, bars)
         if not moves.any():
             raise CannotSay(f"The price has not moved in {bars} bars")
@@ -115,9 +119,9 @@ class KyleImpact(Candid):
         except ValueError as trouble:
             raise CannotSay(f"No impact: {trouble}") from trouble
         dearer = (now - usual) / (error + 1e-300)
-        toxic = float(parts[-NOW:].mean())
-        spread = float(parts.std()) / math.sqrt(NOW)
-        poison = (toxic - float(parts.mean())) / spread if spread > 0.0 else 0.0
+        toxic = mean(parts[-NOW:])
+        spread = deviation(parts) / math.sqrt(NOW)
+        poison = (toxic - mean(parts)) / spread if spread > 0.0 else 0.0
         score = 0.5 * (max(-4.0, min(4.0, dearer)) + max(-4.0, min(4.0, poison)))
         times = now / usual if usual > 0.0 else math.nan
         impact = f"{times:.1f} times the usual" if 0.0 <= times < 100.0 else "without a usual to compare"

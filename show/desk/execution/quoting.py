@@ -10,7 +10,8 @@ from typing import ClassVar
 import numpy as np
 
 from show.desk.analyst import Fitter, Kind, Layer, Opinion, View
-from show.desk.candour import Candid, CannotSay, closes, opinion
+from show.desk.candour import Candid, CannotSay, each_move, opinion
+from show.desk.swift import deviation, mean
 from show.market.dealer import gueant_lehalle_fernandez
 from show.market.tape import Bars, Tape
 
@@ -30,8 +31,9 @@ def half_spreads(tape: Tape, bars: int) -> Bars:
     if len(bid) < bars:
         raise CannotSay(f"Only {len(bid)} bars of quotes, {bars} needed")
     half: Bars = (ask - bid) / (ask + bid)
-    good = int(np.sum((half > 0.0) & (bid > 0.0) & np.isfinite(half)))
-    if good < bars:
+    # The sum is a number only if every spread is one.
+    if not (float(half.min()) > 0.0 and float(bid.min()) > 0.0 and math.isfinite(float(half.sum()))):
+        good = int(np.sum((half > 0.0) & (bid > 0.0) & np.isfinite(half)))
         raise CannotSay(f"{bars - good} of the last {bars} quotes are crossed or missing")
     return half
 
@@ -85,15 +87,15 @@ class DealerCritic(Candid):
         bars = min(HISTORY, len(tape.close) - 1)
         if bars < 3 * window:
             raise CannotSay(f"Only {len(tape.close)} bars on the tape, {3 * window + 1} needed")
-        moves = np.diff(np.log(closes(tape, bars + 1)))
-        halves = half_spreads(tape, bars)
-        now, usual = float(np.abs(moves[-window:]).mean()), float(np.abs(moves).mean())
-        quoted, typical = float(halves[-1]), float(halves.mean())
+        moves = each_move(tape, bars)
+        halves, sizes = half_spreads(tape, bars), np.abs(moves)
+        now, usual = mean(sizes[-window:]), mean(sizes)
+        quoted, typical = float(halves[-1]), mean(halves)
         if now <= 0.0:
             raise CannotSay(f"The price has not moved in {window} bars")
         fair = fair_half_spread(now, usual, typical, self.share)
         gap = (fair - quoted) / fair
-        scatter = max(float(np.log(halves).std()), 0.05)
+        scatter = max(deviation(np.log(halves)), 0.05)
         verdict = "tight" if gap > 0.0 else "wide"
         return (
             opinion(

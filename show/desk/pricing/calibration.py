@@ -15,7 +15,8 @@ Grid = NDArray[np.float64]
 Mask = NDArray[np.bool_]
 Complexes = NDArray[np.complex128]
 
-TERMS = 128
+TERMS = 96
+"""More change no figure by a hundred-thousandth of itself."""
 REACH = 12.0
 """Half the width of the cosine series' range, in at-the-money deviations."""
 FEWEST_QUOTES = 8

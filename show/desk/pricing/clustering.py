@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -14,6 +15,7 @@ Series = NDArray[np.float64]
 
 BACKCAST, FADING = 75, 0.94
 """The first variance is a fading mean of the first squares, as RiskMetrics would have it, and arch does."""
+FADED = FADING ** np.arange(BACKCAST)
 STARTS = ((0.05, 0.90), (0.15, 0.70), (0.03, 0.96))
 """Shares of alpha and beta that a fit begins with."""
 
@@ -49,11 +51,36 @@ def variances(returns: Series, model: Garch) -> Series:
     if len(returns) == 0:
         raise ValueError("no returns, no variance; give at least one")
     squares = returns * returns
-    fading = FADING ** np.arange(min(BACKCAST, len(squares)))
-    before = float(squares[: len(fading)] @ fading / fading.sum())
-    first = model.omega + model.persistence * before
-    drive = np.concatenate([[first], model.omega + model.alpha * squares])
+    drive = np.empty(len(squares) + 1)
+    drive[0] = model.omega + model.persistence * _backcast(squares)
+    drive[1:] = model.omega + model.alpha * squares
     return np.asarray(lfilter([1.0], [1.0, -model.beta], drive))
+
+
+def next_variance(returns: Series, model: Garch) -> float:
+    """Return the last of `variances` without the others: the same sum, each part faded by its age.
+
+    Raises:
+        ValueError: no returns.
+    """
+    if len(returns) == 0:
+        raise ValueError("no returns, no variance; give at least one")
+    squares, fading = returns * returns, _fading(model.beta, len(returns) + 1)
+    first = model.omega + model.persistence * _backcast(squares)
+    drift = model.omega * float(fading[1:].sum())
+    return first * float(fading[0]) + drift + model.alpha * float(squares @ fading[1:])
+
+
+@lru_cache(maxsize=64)
+def _fading(beta: float, count: int) -> Series:
+    """The powers of beta, from `count` - 1 down to zero."""
+    return np.asarray(beta ** np.arange(count - 1, -1, -1, dtype=np.float64))
+
+
+def _backcast(squares: Series) -> float:
+    """The variance that is taken to have been before the first return."""
+    fading = FADED[: len(squares)]
+    return float(squares[:BACKCAST] @ fading / fading.sum())
 
 
 def log_likelihood(returns: Series, model: Garch) -> float:

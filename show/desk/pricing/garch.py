@@ -12,7 +12,8 @@ from numpy.typing import NDArray
 
 from show.desk.analyst import Figures, Fitter, Kind, Layer, Opinion, View
 from show.desk.candour import Candid, CannotSay, fitted, log_returns, opinion
-from show.desk.pricing.clustering import Garch, Prior, fit_garch, mean_forecast, variances
+from show.desk.pricing.clustering import Garch, Prior, fit_garch, mean_forecast, next_variance
+from show.desk.swift import median
 from show.desk.trail import MAD_TO_SD
 from show.market.tape import Tape
 
@@ -32,10 +33,11 @@ def tamed_returns(tape: Tape, bars: int) -> NDArray[np.float64]:
         CannotSay: see `log_returns`; or half of the bars do not move at all.
     """
     moves = log_returns(tape, bars)
-    bound = TAMED * MAD_TO_SD * float(np.median(np.abs(moves)))
+    bound = TAMED * MAD_TO_SD * median(np.abs(moves))
     if not bound > 0:
         raise CannotSay("Half of the bars do not move, so there is no usual move")
-    return np.clip(moves, -bound, bound)
+    tamed: NDArray[np.float64] = np.minimum(np.maximum(moves, -bound), bound)
+    return tamed
 
 
 def fit_clustering(view: View, parameters: Figures) -> dict[str, float]:
@@ -73,7 +75,7 @@ class GarchAnalyst(Candid):
         model = Garch(*fitted(view.fit, "omega", "alpha", "beta"))
         if not (model.omega > 0 and model.alpha >= 0 and model.beta >= 0 and model.persistence < 1):
             raise CannotSay("The fit is of a variance that has no level")
-        following = float(variances(tamed_returns(view.tape, READ_BARS), model)[-1])
+        following = next_variance(tamed_returns(view.tape, READ_BARS), model)
         ahead = mean_forecast(following, model, self.horizon)
         if not (math.isfinite(ahead) and ahead > 0 and math.isfinite(model.long_run)):
             raise CannotSay("The fit gives no variance that could be")

@@ -40,23 +40,21 @@ class Blocks:
     def learn(self, tape: Tape, start: int) -> list[Block]:
         """Take the bars from an index of the tape on; return the blocks they completed."""
         done: list[Block] = []
-        number = tape.first + start
+        number, last, log_of = tape.first + start, self._last, math.log
         for close in tape.close[start:].tolist():
-            self._bar(close)
+            if 0.0 < close < math.inf:
+                log = log_of(close)
+                if last == last:
+                    step = log - last
+                    self._move += step
+                    self._squares += step * step
+                    self._read += 1
+                last = log
             number += 1
             if number % BARS_PER_TICK == 0:
                 done += self._close(number // BARS_PER_TICK - 1)
+        self._last = last
         return done
-
-    def _bar(self, close: float) -> None:
-        if not (0.0 < close < math.inf):
-            return
-        log = math.log(close)
-        if self._last == self._last:
-            self._move += log - self._last
-            self._squares += (log - self._last) ** 2
-            self._read += 1
-        self._last = log
 
     def _close(self, number: int) -> list[Block]:
         done = []

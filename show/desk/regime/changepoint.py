@@ -9,6 +9,7 @@ import math
 from collections import deque
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import ClassVar
 
 import numpy as np
@@ -19,6 +20,7 @@ from show.desk.analyst import Fitter, Kind, Layer, Opinion, View
 from show.desk.candour import Candid, CannotSay, log_returns, opinion
 from show.desk.notebook import Notebook
 from show.desk.regime.blocks import Blocks
+from show.desk.swift import deviation, mean
 from show.market.tape import BARS_PER_TICK, Tape
 from show.words import Asset
 
@@ -32,6 +34,9 @@ USUAL = 48
 """Blocks that say what level is usual."""
 YOUNG = 20
 """A run shorter than this many bars is news."""
+ROOM = 64
+DROP_EVERY = 8
+"""Observations from one time the longest runs are looked through to the next."""
 SHAPE, SCALE, STRENGTH = 6.0, 0.9, 0.25
 """The prior of log volatility within a run: its noise is about 0.4 (five squares make it), its level is
 known before the run to about twice that noise."""
@@ -41,10 +46,13 @@ class RunLength:
     """The posterior of the number of observations since the last change of a normal's mean and variance.
 
     Before a run its mean and variance have a normal-inverse-gamma prior; a change comes with probability
-    `hazard` after each observation. O(number of run lengths kept) an observation, about 20 us for fifty.
+    `hazard` after each observation. O(number of run lengths kept) an observation, about 15 us for fifty.
+
+    Runs are kept as columns, newest first, in one of two tables in turn: what each becomes is written one
+    place further on, which is all that growing older takes.
     """
 
-    __slots__ = ("_beta", "_hazard", "_prior", "_prune", "_table", "lengths", "levels", "odds")
+    __slots__ = ("_count", "_hazard", "_next", "_now", "_prior", "_prune", "_seen", "_table")
 
     def __init__(
         self, hazard: float, mean: float, strength: float, shape: float, scale: float, prune: float = 1e-7
@@ -57,7 +65,7 @@ class RunLength:
             strength: how many observations the prior's mean counts for (kappa), above zero.
             shape: of the variance (alpha), above zero.
             scale: of the variance (beta), in squared units; its mean is beta / (alpha - 1).
-            prune: run lengths less likely than this are dropped; 0 keeps all and is exact.
+            prune: the longest runs, where less likely than this, are dropped; 0 keeps all and is exact.
 
         Raises:
             ValueError: the hazard is not between 0 and 1, or strength, shape or scale is not above zero.
@@ -69,41 +77,61 @@ class RunLength:
             )
         self._hazard, self._prune = hazard, prune
         self._prior = (mean, strength, shape, scale)
-        self._table = _tables(strength, shape, 64)
-        self.lengths: NDArray[np.int64] = np.zeros(1, dtype=np.int64)
-        """Run lengths, in observations, newest first."""
-        self.odds: Array = np.ones(1)
-        """Their probabilities."""
-        self.levels: Array = np.array([mean])
-        """The posterior mean of the level under each of them."""
-        self._beta: Array = np.array([scale])
+        self._count, self._seen = 1, 0
+        self._table = _tables(strength, shape, ROOM)
+        self._now, self._next = np.empty((4, ROOM)), np.empty((4, ROOM))
+        self._now[:, 0] = 1.0, mean, scale, math.log(scale)
+
+    @property
+    def lengths(self) -> NDArray[np.int64]:
+        """Return the run lengths that are kept, in observations, newest first."""
+        return np.arange(self._count)
+
+    @property
+    def odds(self) -> Array:
+        """Return their probabilities."""
+        return self._now[0, : self._count]
+
+    @property
+    def levels(self) -> Array:
+        """Return the posterior mean of the level under each of them."""
+        return self._now[1, : self._count]
 
     def observe(self, value: float) -> float:
         """Take in an observation; return the log of its predictive density."""
-        mean, strength, shape, scale = self._prior
-        if self.lengths[-1] >= self._table.shape[1]:
-            self._table = _tables(strength, shape, 2 * self._table.shape[1])
-        constant, power, half, share = self._table[:, self.lengths]
-        gaps = value - self.levels
-        squares = gaps * gaps * half
-        logs = constant - 0.5 * np.log(self._beta) - power * np.log1p(squares / self._beta)
+        count = self._count
+        if count + 1 >= self._now.shape[1]:
+            self._make_room()
+        odds, levels, beta, log_beta = self._now[:, :count]
+        constant, power, half, share = self._table[:, :count]
+        new_odds, new_levels, new_beta, new_log = self._next[:, 1 : count + 1]
+        gaps = value - levels
+        np.multiply(gaps, share, out=new_levels)
+        new_levels += levels
+        gaps *= gaps
+        gaps *= half
+        np.add(beta, gaps, out=new_beta)
+        np.log(new_beta, out=new_log)
+        # Student's density: its scale is beta before, and what the gap adds makes it beta afterwards.
+        logs = (power - 0.5) * log_beta
+        logs += constant
+        logs -= power * new_log
         top = float(logs.max())
-        joint = self.odds * np.exp(logs - top)
-        total = float(joint.sum())
+        np.exp(logs - top, out=new_odds)
+        new_odds *= odds
+        total = float(new_odds.sum())
         if not total > 0.0:
-            joint = np.where(logs == top, 1.0, 0.0)
-            total = float(joint.sum())
-        grown = joint * ((1.0 - self._hazard) / total)
-        self.odds = np.concatenate(([self._hazard], grown))
-        self.levels = np.concatenate(([mean], self.levels + gaps * share))
-        self._beta = np.concatenate(([scale], self._beta + squares))
-        self.lengths = np.concatenate(([0], self.lengths + 1))
+            new_odds[:] = logs == top
+            total = float(new_odds.sum())
+        new_odds *= (1.0 - self._hazard) / total
+        self._next[:, 0] = self._now_at_birth()
+        self._now, self._next, self._count = self._next, self._now, count + 1
         self._drop()
         return math.log(total) + top
 
     def younger(self, observations: float) -> float:
         """Return the probability that the run is shorter than this many observations."""
-        return float(self.odds[self.lengths < observations].sum())
+        return float(self.odds[: math.ceil(observations)].sum())
 
     def level(self) -> float:
         """Return the posterior mean of the level."""
@@ -111,16 +139,34 @@ class RunLength:
 
     def likeliest(self) -> int:
         """Return the run length that is likeliest, in observations."""
-        return int(self.lengths[int(self.odds.argmax())])
+        return int(self.odds.argmax())
+
+    def near(self, length: int, most: int) -> float:
+        """Return the probability that the run is this long, give or take `most` observations."""
+        return float(self.odds[max(0, length - most) : length + most + 1].sum())
+
+    def _now_at_birth(self) -> tuple[float, float, float, float]:
+        mean, _, _, scale = self._prior
+        return self._hazard, mean, scale, math.log(scale)
+
+    def _make_room(self) -> None:
+        _, strength, shape, _ = self._prior
+        size = 2 * self._now.shape[1]
+        self._table = _tables(strength, shape, size)
+        grown = np.empty((4, size))
+        grown[:, : self._count] = self._now[:, : self._count]
+        self._now, self._next = grown, np.empty((4, size))
 
     def _drop(self) -> None:
-        keep = self.odds > self._prune
-        if self._prune and not keep.all():
-            self.odds, self.levels = self.odds[keep], self.levels[keep]
-            self._beta, self.lengths = self._beta[keep], self.lengths[keep]
-            self.odds = self.odds / self.odds.sum()
+        """Let go, now and then, of the longest runs; younger ones cost no more than they are wide."""
+        self._seen += 1
+        if self._prune and self._seen % DROP_EVERY == 0 and self.odds[-1] <= self._prune:
+            self._count = int(np.flatnonzero(self.odds > self._prune)[-1]) + 1
+            kept = self.odds
+            kept /= kept.sum()
 
 
+@lru_cache(maxsize=32)
 def _tables(strength: float, shape: float, lengths: int) -> Array:
     """What depends on the run length alone, shape (4, lengths): of Student's log density the constant
     without its scale, and the power; half the weight of a gap's square; the share of a gap that moves the
@@ -195,11 +241,11 @@ class ChangePoint(Candid):
             raise CannotSay(f"Only {len(memory.recent)} blocks of five bars, {WARM} needed")
         run, recent = memory.run, np.array(memory.recent)
         young = run.younger(YOUNG / BARS_PER_TICK)
-        level, usual = run.level(), float(recent.mean())
-        spread = max(float(recent.std()), 0.1)
+        level, usual = run.level(), mean(recent)
+        spread = max(deviation(recent), 0.1)
         score = (level - usual) / spread
-        settled = float(run.odds[np.abs(run.lengths - run.likeliest()) <= 2].sum())
-        ago = run.likeliest() * BARS_PER_TICK
+        likeliest = run.likeliest()
+        settled, ago = run.near(likeliest, 2), likeliest * BARS_PER_TICK
         figures = {"p_switch": young, "run": float(ago), "level": level, "score": score}
         return (
             opinion(

@@ -22,8 +22,12 @@ def efficiency_ratio(prices: Bars) -> float:
     P. J. Kaufman, "Smarter Trading" (1995): |p_n - p_1| / sum |p_t - p_(t-1)|. For a random walk its mean is
     about 1 / sqrt(n - 1). Prices that never moved have ratio 0.
     """
-    steps = np.abs(np.diff(prices)).sum()
-    return float(abs(prices[-1] - prices[0]) / steps) if steps > 0.0 else 0.0
+    steps = float(np.abs(prices[1:] - prices[:-1]).sum())
+    return abs(float(prices[-1]) - float(prices[0])) / steps if steps > 0.0 else 0.0
+
+
+def _sign(value: float) -> float:
+    return 1.0 if value > 0.0 else -1.0 if value < 0.0 else 0.0
 
 
 @dataclass
@@ -53,7 +57,7 @@ class EfficiencyGate(Candid):
         """
         prices = closes(view.tape, SPANS[-1] + 1)
         ratios = [efficiency_ratio(prices[-span - 1 :]) for span in SPANS]
-        ways = [float(np.sign(prices[-1] - prices[-span - 1])) for span in SPANS]
+        ways = [_sign(float(prices[-1]) - float(prices[-span - 1])) for span in SPANS]
         if not any(ways):
             raise CannotSay(f"The price is where it was {SPANS[-1]} bars ago, at every span")
         way = 1.0 if sum(ways) > 0.0 else -1.0

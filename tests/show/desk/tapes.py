@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from show.desk.analyst import Figures, House, View
 from show.market.chain import Chain
+from show.market.reel import COLUMNS
 from show.market.tape import Tape
 from show.words import ASSETS, Asset
 
@@ -113,8 +114,8 @@ def spoiled(one: Tape, column: str, place: slice | int, value: float) -> Tape:
     """The tape with part of a column replaced."""
     changed = np.array(getattr(one, column))
     changed[place] = value
-    columns = {part.name: getattr(one, part.name) for part in fields(one)} | {column: changed}
-    return Tape(**columns)
+    columns = {name: getattr(one, name) for name in COLUMNS} | {column: changed}
+    return Tape(one.asset, one.first, *columns.values())
 
 
 def cut(tapes: Tapes, bars: int) -> Tapes:

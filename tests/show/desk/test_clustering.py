@@ -10,7 +10,15 @@ from arch import arch_model
 from hypothesis import given
 from hypothesis import strategies as st
 
-from show.desk.pricing.clustering import Garch, Prior, fit_garch, log_likelihood, mean_forecast, variances
+from show.desk.pricing.clustering import (
+    Garch,
+    Prior,
+    fit_garch,
+    log_likelihood,
+    mean_forecast,
+    next_variance,
+    variances,
+)
 
 TRUTH = Garch(omega=0.02, alpha=0.08, beta=0.90)
 
@@ -109,3 +117,9 @@ def test_what_holds_no_garch_is_refused() -> None:
     with pytest.raises(ValueError, match="no variance"):
         variances(np.array([]), TRUTH)
     assert log_likelihood(np.ones(9), Garch(-1.0, 0.0, 0.0)) == -math.inf
+
+
+@pytest.mark.parametrize("bars", [1, 40, 300])
+def test_the_next_variance_alone_is_the_last_of_all(returns: np.ndarray, bars: int) -> None:
+    model = Garch(1e-6, 0.08, 0.9)
+    assert next_variance(returns[:bars], model) == pytest.approx(variances(returns[:bars], model)[-1])

@@ -66,3 +66,12 @@ def test_it_refuses_what_cannot_be_regressed(rows: int, others: int) -> None:
 def test_a_follower_without_error_is_refused() -> None:
     with pytest.raises(ValueError, match="explained"):
         lead(np.zeros(40), np.random.default_rng(1).normal(size=(40, 1)))
+
+
+def test_leaders_that_are_one_share_what_one_would_have_had() -> None:
+    dice = np.random.default_rng(5)
+    leader = dice.normal(size=80)
+    follower = np.concatenate([[0.0], 0.5 * leader[:-1]]) + 0.3 * dice.normal(size=80)
+    alone, twice = lead(follower, leader[:, None]), lead(follower, np.column_stack([leader, leader]))
+    assert twice.forecast == pytest.approx(alone.forecast)
+    np.testing.assert_allclose(twice.contributions, 0.5 * alone.forecast)

@@ -20,6 +20,7 @@ from show.desk.execution.hawkes import (
     events_of,
     fit_intensity,
     hawkes_log_likelihood,
+    likelihood_and_slopes,
 )
 from tests.show.desk.tapes import clusters, tape
 
@@ -180,3 +181,16 @@ def test_jumps_are_events_and_storms_are_not() -> None:
 def test_no_bar_is_an_event_before_bars_are_known() -> None:
     bursts = Bursts(4.0)
     assert [bursts.take(price) for price in (100.0, 150.0, 100.0, math.nan, 100.0)] == [None] * 5
+
+
+@given(st.floats(0.01, 1.0), st.floats(0.01, 0.95), st.floats(0.02, 0.7))
+def test_the_slopes_are_those_of_the_likelihood(base: float, branching: float, decay: float) -> None:
+    times, law, small = [3.0, 4.0, 4.0, 9.5, 30.0, 31.0], [base, branching, decay], 1e-6
+    found, *slopes = likelihood_and_slopes(times, 40.0, base, branching, decay)
+    assert found == pytest.approx(hawkes_log_likelihood(times, 40.0, *law))
+    for place, slope in enumerate(slopes):
+        up, down = list(law), list(law)
+        up[place] *= 1.0 + small
+        down[place] *= 1.0 - small
+        rise = hawkes_log_likelihood(times, 40.0, *up) - hawkes_log_likelihood(times, 40.0, *down)
+        assert slope == pytest.approx(rise / (2.0 * small * law[place]), rel=1e-4, abs=1e-4)
