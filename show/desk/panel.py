@@ -71,16 +71,21 @@ class Panel:
         self._quoter = quoter
         self._benches: dict[Asset, Bench] = {}
 
-    def read(self, brief: Brief, asset: Asset) -> Bench:
-        """Let all but the last speaker read an asset, catching up from its anchor where need be."""
-        bench = self._benches.setdefault(asset, Bench())
-        if not self._follows(bench, brief, asset):
-            bench = self._benches[asset] = Bench(season=brief.season)
-            for tick in brief.ticks_since(brief.anchor(asset, brief.tick))[:-1]:
-                self._reading(bench, brief, asset, tick)
-                self._last(bench, brief, asset, tick, None)
-        self._reading(bench, brief, asset, brief.tick)
-        return bench
+    def read(self, brief: Brief) -> dict[Asset, Bench]:
+        """Let all but the last speaker read all assets, catching up from their anchors where need be.
+
+        One analyst reads all assets before the next begins: what a processor has at hand of an analyst serves
+        three readings then, and most of a reading's cost is to get it there.
+        """
+        for asset in ASSETS:
+            bench = self._benches.setdefault(asset, Bench())
+            if not self._follows(bench, brief):
+                bench = self._benches[asset] = Bench(season=brief.season)
+                for tick in brief.ticks_since(brief.anchor(asset, brief.tick))[:-1]:
+                    self._reading({asset: bench}, brief, tick)
+                    self._last(bench, brief, asset, tick, None)
+        self._reading(self._benches, brief, brief.tick)
+        return self._benches
 
     def hear_last(self, brief: Brief, asset: Asset, house: House) -> None:
         """Let the last speaker read an asset and the house view."""
@@ -112,24 +117,27 @@ class Panel:
                 if figures:
                     yield FitMade(tick=brief.tick, analyst=who, asset=asset, figures=figures)
 
-    # --- one sitting over one asset
+    # --- one sitting
 
-    def _follows(self, bench: Bench, brief: Brief, asset: Asset) -> bool:
+    def _follows(self, bench: Bench, brief: Brief) -> bool:
         """Whether the bench has read the tick before, so that it can go on."""
         ticks = brief.ticks_since(0)
         before = ticks[-2] if len(ticks) > 1 else None
         return bench.season == brief.season and bench.tick == before and bench.tick >= 0
 
-    def _reading(self, bench: Bench, brief: Brief, asset: Asset, tick: int) -> None:
-        anchor = brief.anchor(asset, tick)
-        if bench.anchor != anchor:
-            self._begin(bench, brief.ledger, asset, anchor)
-        bench.tick = tick
-        self._quote(bench, brief, asset, tick)
-        tapes = self._tapes(bench, brief, tick)
-        for seat, (name, analyst) in enumerate(bench.seated.items()):
-            if name != LAST_SPEAKER and self._is_due(analyst, asset, seat, tick, anchor):
-                self._say(bench, brief, asset, tick, tapes, name, None)
+    def _reading(self, benches: Mapping[Asset, Bench], brief: Brief, tick: int) -> None:
+        for asset, bench in benches.items():
+            anchor = brief.anchor(asset, tick)
+            if bench.anchor != anchor:
+                self._begin(bench, brief.ledger, asset, anchor)
+            bench.tick = tick
+            self._quote(bench, brief, asset, tick)
+        for seat, name in enumerate(self._factories):
+            if name == LAST_SPEAKER:
+                continue
+            for asset, bench in benches.items():
+                if self._is_due(bench.seated[name], asset, seat, tick, bench.anchor):
+                    self._say(bench, brief, asset, tick, self._tapes(bench, brief, tick), name, None)
 
     def _last(self, bench: Bench, brief: Brief, asset: Asset, tick: int, house: House | None) -> None:
         if LAST_SPEAKER in bench.seated:
@@ -193,7 +201,7 @@ class Panel:
         if bench.shown is None or bench.shown[0] is not brief.tapes or bench.shown[1] != (bench.anchor, tick):
             start, end = brief.bar(bench.anchor), brief.bar(tick)
             assert start is not None and end is not None, "an anchor is never older than the known ticks"
-            cut = {asset: tape.since(start - WINDOW_BARS).upto(end) for asset, tape in brief.tapes.items()}
+            cut = {asset: tape.between(start - WINDOW_BARS, end) for asset, tape in brief.tapes.items()}
             bench.shown = brief.tapes, (bench.anchor, tick), cut
         return bench.shown[2]
 

@@ -60,19 +60,22 @@ def spoken(brief: Brief, panel: Panel) -> list[AnyEvent]:
         brief = replace(brief, ledger=ledger)
         events.append(opened)
     now = standing(brief.ledger, panel)
-    sittings = [_sitting(brief, panel, asset, now) for asset in ASSETS]
+    sittings = _sittings(brief, panel, now)
     events += [_speech(brief, panel, sittings, now), _debate(brief, sittings, now)]
     for asset in ASSETS:
         events += panel.fits(brief, asset)
     return [*events, *_afterwards(brief, panel)]
 
 
-def _sitting(brief: Brief, panel: Panel, asset: Asset, now: Standing) -> Sitting:
-    bench = panel.read(brief, asset)
-    said = {name: bench.said.get(name, ()) for name in brief.ledger.seats}
-    before = listen(asset, said, brief.ledger, now)
-    panel.hear_last(brief, asset, before.house(brief.drawdown, brief.concentration))
-    return sit(before, bench.said.get(LAST_SPEAKER, ()), brief.ledger, now)
+def _sittings(brief: Brief, panel: Panel, now: Standing) -> list[Sitting]:
+    benches, ledger = panel.read(brief), brief.ledger
+    heard = [
+        listen(asset, {name: benches[asset].said.get(name, ()) for name in ledger.seats}, ledger, now)
+        for asset in ASSETS
+    ]
+    for before in heard:
+        panel.hear_last(brief, before.asset, before.house(brief.drawdown, brief.concentration))
+    return [sit(before, benches[before.asset].said.get(LAST_SPEAKER, ()), ledger, now) for before in heard]
 
 
 def _speech(brief: Brief, panel: Panel, sittings: Sequence[Sitting], now: Standing) -> DeskSpoke:

@@ -52,6 +52,11 @@ class Tape:
         start = min(max(bar, self.first), self.end)
         return self._cut(slice(start - self.first, None), start)
 
+    def between(self, bar: int, end: int) -> Tape:
+        """Return the bars from number `bar` on, as they were when `end` was the next bar to come."""
+        start = min(max(bar, self.first), self.end)
+        return self._cut(slice(start - self.first, max(start - self.first, end - self.first)), start)
+
     def logs(self) -> Bars:
         """Return the logs of the closing mids, shape (n,). Worked out once: many look at one tape."""
         return self._seen()[0]
