@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from functools import cache
 from typing import Any
 
 from jinja2 import TemplateError
 from llama_cpp.llama_chat_format import Jinja2ChatFormatter
 
 from models.dialects import Request, answer_grammar
+from models.samples import samples
 from models.thinking import close_thoughts, quiet
 from models.vocabulary import Vocabulary
 from show.ports import Prompt
@@ -29,10 +31,14 @@ TEMPLATE_FAULTS = (
 TEMPLATE_KEY = "tokenizer.chat_template"
 FIELDS = ("trade", "speech", "size", "thought", "location", "mood")
 """The order of an answer: the speech comes early, because a tick's first line is waited for."""
-WISH = f"Answer with one JSON list of {len(FIELDS)} strings: {json.dumps(FIELDS, separators=(',', ':'))}"
-"""The names of an object would be a sixth of an answer: each is three tokens, and each of these is a row."""
+ANNOUNCED = ("speech", "thought")
+"""Before these stands their name. The names of all, as in an object, would be a sixth of an answer: each is
+three tokens, and each of these is a row. Without any, a small model answers a text with one word."""
+LAYOUT = tuple(
+    (name, part) for name in FIELDS for part in (("name", "value") if name in ANNOUNCED else ("value",))
+)
 STRING = rb'"(?:[^"\\]|\\.)*"'
-SPEECH_LISTED = re.compile(rb"^\[" + b",".join([STRING] * (1 + FIELDS.index("speech"))))
+SPEECH_LISTED = re.compile(rb"^\[" + b",".join([STRING] * (1 + LAYOUT.index(("speech", "value")))))
 
 
 class ChatRequests:
@@ -53,7 +59,7 @@ class ChatRequests:
     def encode(self, prompt: Prompt, attempt: int) -> Request:
         """Return the same request for every attempt: only the dice differ."""
         text, shared = self._text(prompt.rules, prompt.public, prompt.private)
-        grammar = answer_grammar(prompt.facts.sizes, listed=FIELDS)
+        grammar = answer_grammar(prompt.facts.sizes, listed=FIELDS, announced=ANNOUNCED)
         return Request(text, grammar, named, shared, SPEECH_LISTED)
 
     def ahead(self, rules: str, public: str) -> tuple[str, tuple[int, ...]]:
@@ -64,11 +70,24 @@ class ChatRequests:
     def _text(self, rules: str, public: str, private: str) -> tuple[str, tuple[int, ...]]:
         common = self._words.defuse(public)
         user = "\n\n".join(part for part in (common, self._words.defuse(private)) if part)
-        text = self._render(f"{self._words.defuse(rules)}\n{WISH}", user)
+        text = self._render(f"{self._words.defuse(rules)}\n{wish()}", user)
         start = text.find(user)
         if not common or start < 0:  # a template may do to a text what it likes
             return text, ()
         return text, (start, *(start + end for end in section_ends(common)))
+
+
+@cache
+def wish() -> str:
+    """Return what is added to the rules: in which form the answer is to come, and one of each trader."""
+    form = ",".join(name if part == "value" else f'"{name}"' for name, part in LAYOUT)
+    return f"Answer with one JSON list of {len(LAYOUT)} strings: [{form}]. {samples(listed)}"
+
+
+def listed(decision: Mapping[str, str]) -> str:
+    """Return a decision as the list that a model writes."""
+    parts = [decision[name] if part == "value" else name for name, part in LAYOUT]
+    return json.dumps(parts, separators=(",", ":"), ensure_ascii=False)
 
 
 def named(answer: str) -> str:
@@ -77,10 +96,11 @@ def named(answer: str) -> str:
     Raises:
         ValueError: it is no such list.
     """
-    values = list(json.loads(answer))
-    if len(values) != len(FIELDS):
-        raise ValueError(f"The answer {answer[:120]!r} is no decision: it holds {len(values)} values.")
-    return json.dumps(dict(zip(FIELDS, values, strict=True)), ensure_ascii=False)
+    parts = list(json.loads(answer))
+    if len(parts) != len(LAYOUT):
+        raise ValueError(f"The answer {answer[:120]!r} is no decision: it holds {len(parts)} values.")
+    found = {name: text for (name, part), text in zip(LAYOUT, parts, strict=True) if part == "value"}
+    return json.dumps(found, ensure_ascii=False)
 
 
 def section_ends(text: str) -> list[int]:

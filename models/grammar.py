@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -38,18 +38,24 @@ class Grammar:
 
 
 def grammar_of(
-    schema: Mapping[str, Any], letters: str = ANY_TEXT, *, whole: bool = False, listed: Sequence[str] = ()
+    schema: Mapping[str, Any],
+    letters: str = ANY_TEXT,
+    *,
+    whole: bool = False,
+    listed: Sequence[str] = (),
+    announced: Collection[str] = (),
 ) -> Grammar:
     """Return the grammar of compact JSON under `schema`, properties in the schema's order.
 
     `letters` is the inside of a GBNF character class without the quote and the backslash. These two are
     allowed in their escaped form, unless `whole` asks for letters of one token each at the most. `listed`
-    asks for a list of the values alone, in this order of their names.
+    asks for a list of the values, in this order of their names; before those that are `announced` stands
+    the name.
 
     Raises:
         ValueError: the schema holds something that a decision does not need, such as an array.
     """
-    writer = _Writer(1 if whole else UTF8_BYTES, ranges(letters), whole, listed)
+    writer = _Writer(1 if whole else UTF8_BYTES, ranges(letters), whole, listed, announced)
     rule, pattern, longest = writer.value(schema, "the schema")
     letter = f"[{letters}]" if whole else f"[{letters}] | {ESCAPE}"
     text = f"root ::= {rule}\nletter ::= {letter}\n"
@@ -73,6 +79,7 @@ class _Writer:
     letters: str
     whole: bool
     listed: Sequence[str]
+    announced: Collection[str]
 
     def value(self, schema: Mapping[str, Any], where: str) -> Part:
         if "const" in schema:
@@ -99,7 +106,8 @@ class _Writer:
         rules, patterns, longest = [], [], 1
         for place, name in enumerate(self.listed or properties):
             opening = ("[" if self.listed else "{") if place == 0 else ","
-            opening += "" if self.listed else json.dumps(name, ensure_ascii=False) + ":"
+            if not self.listed or name in self.announced:
+                opening += json.dumps(name, ensure_ascii=False) + ("," if self.listed else ":")
             rule, pattern, size = self.value(properties[name], f"the field {name!r}")
             rules.append(f"{_quoted(opening)} {rule}")
             patterns.append(re.escape(opening) + pattern)

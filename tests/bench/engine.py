@@ -13,7 +13,6 @@ from __future__ import annotations
 
 import argparse
 import asyncio
-import json
 import os
 import subprocess
 import sys
@@ -21,7 +20,6 @@ from collections.abc import Awaitable, Callable, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from statistics import mean, median
 from time import perf_counter
 from typing import Any
 
@@ -29,7 +27,8 @@ from models.llama import LlamaMind
 from models.scripted import ScriptedMind
 from models.tuning import Tuning
 from show.ports import TRADERS, Answer, Decision, Prompt, TraderId
-from tests.bench.limit import Limit, measured, model_seconds
+from tests.bench.findings import AHEAD, COLD, NEIGHBOUR, SEEDS, SERVER, Book, Record, table
+from tests.bench.limit import Limit, Meter
 from tests.bench.machine import cpu_seconds, named
 from tests.bench.minds import heartbeat
 from tests.bench.rivals import OneByOne, Server
@@ -39,7 +38,6 @@ from tests.show.company import Company
 
 ROUNDS = 5
 SEED = 11
-Record = dict[str, Any]
 BUSY = "while True: pass"
 
 
@@ -150,37 +148,6 @@ def neighbour(busy: bool) -> Any:
             process.wait()
 
 
-class Book:
-    """What has been measured, a line each, kept in a file."""
-
-    def __init__(self, path: Path, *, fresh: bool) -> None:
-        self._path = path
-        if fresh:
-            path.unlink(missing_ok=True)
-        lines = path.read_text(encoding="utf-8").splitlines() if path.exists() else []
-        self.records: list[Record] = [json.loads(line) for line in lines]
-
-    def has(self, way: str, number: int) -> bool:
-        """Return whether a round of a way is there."""
-        return any(one["way"] == way and one["round"] == number for one in self.records)
-
-    def add(self, record: Record) -> None:
-        """Keep a record."""
-        self.records.append(record)
-        with self._path.open("a", encoding="utf-8") as file:
-            file.write(json.dumps(record) + "\n")
-
-    def column(self, way: str, what: str) -> list[Any]:
-        """Return what was measured of a way, round by round."""
-        return [one[what] for one in self.records if one["way"] == way and what in one]
-
-
-SEEDS, SERVER = OneByOne.name, Server.name
-COLD, AHEAD = "engine, all of the tick counted", "engine, floor read ahead"
-NEIGHBOUR, SERVED = "engine beside a busy process", "llama-server beside a busy process"
-WAYS = (SEEDS, SERVER, COLD, AHEAD, NEIGHBOUR)
-
-
 async def compare(path: Path, rounds: int, book: Book) -> None:
     """Run all ways in turn, each round with the prompts of another tick."""
     night = await ticks(rounds + 1)
@@ -188,7 +155,7 @@ async def compare(path: Path, rounds: int, book: Book) -> None:
     await mind.open()
     slots = Server(server(), path)
     await slots.open()
-    calls = OneByOne(path)
+    calls, meter = OneByOne(path), Meter(path)
     ways = [
         rival(SEEDS, calls.tick, os.getpid()),
         rival(SERVER, slots.tick, slots.pid),
@@ -202,81 +169,24 @@ async def compare(path: Path, rounds: int, book: Book) -> None:
         for number, prompts in enumerate(night[1:], 1):
             for way in ways[number % 2 :] + ways[: number % 2]:
                 if not book.has(way.name, number):
-                    found = await way.tick(prompts)
+                    found = await _measured(way, prompts, meter)
                     book.add({"way": way.name, "round": number, **found})
                     print(f"round {number}: {way.name}: {found['seconds']:.1f} s", flush=True)
-            book.add({"way": "limit", "round": number, "limit": measured(path).record()})
     finally:
+        meter.close()
         await slots.close()
         await calls.close()
         await mind.close()
 
 
-def table(book: Book, limit: Limit) -> str:
-    """Return the tables and the ratios in Markdown."""
-    seconds = {way: median(book.column(way, "seconds")) for way in WAYS}
-    lines = [
-        "| four decisions | median s | range | processor s | valid | against one by one |",
-        "|---|---|---|---|---|---|",
-    ]
-    for way in WAYS:
-        found = book.column(way, "seconds")
-        answers = sum(book.column(way, "valid"))
-        lines.append(
-            f"| {way} | {seconds[way]:.1f} | {min(found):.1f}-{max(found):.1f} | "
-            f"{median(book.column(way, 'cpu')):.1f} | "
-            f"{answers} of {len(found) * len(TRADERS)} | {seconds[SEEDS] / seconds[way]:.2f} |"
-        )
-    lags = sorted(lag for found in book.column(AHEAD, "lags") for lag in found)
-    shares = {way: share(book, way, limit) for way in (COLD, AHEAD)}
-    first = [
-        line / total
-        for line, total in zip(book.column(AHEAD, "first_line"), book.column(AHEAD, "seconds"), strict=True)
-    ]
-    guide = sum(book.column(COLD, "guide")) / sum(book.column(COLD, "seconds"))
-    rows = (
-        ("against one call after another", f"{seconds[SEEDS] / seconds[COLD]:.2f} ({AHEAD}: "
-         f"{seconds[SEEDS] / seconds[AHEAD]:.2f})", "3"),
-        ("against llama-server", f"{seconds[SERVER] / seconds[COLD]:.2f} ({AHEAD}: "
-         f"{seconds[SERVER] / seconds[AHEAD]:.2f})", "2"),
-        ("share of the computed limit", f"{shares[COLD]:.0%} (read ahead: {shares[AHEAD]:.0%})", "85 %"),
-        ("first line of a tick", f"{median(book.column(AHEAD, 'first_line')):.1f} s, "
-         f"{median(first):.0%}", "15 %"),
-        ("grammar", f"{guide:.1%} of the time", "2 %"),
-        ("lag of the event loop, p99", f"{lags[len(lags) * 99 // 100]:.1f} ms", "20 ms"),
-        ("beside a busy process", f"{seconds[NEIGHBOUR] / seconds[AHEAD]:.2f} times as long", "2"),
-    )  # fmt: skip
-    lines += ["", "| what | measured | goal |", "|---|---|---|"]
-    lines += [f"| {what} | {found} | {goal} |" for what, found, goal in rows]
-    lines += ["", f"Limit: {limit.words()}", "", account(book, COLD, limit), account(book, AHEAD, limit)]
-    return "\n".join(lines)
-
-
-def account(book: Book, way: str, limit: Limit) -> str:
-    """Return where the time of a tick goes, on average: rows read, steps by their rows, and the rest."""
-    records = [one for one in book.records if one["way"] == way]
-    total = mean(one["seconds"] for one in records)
-    read = mean(one["read"] for one in records)
-    sizes = sorted({int(rows) for one in records for rows in one["steps"]})
-    steps = {rows: mean(one["steps"].get(str(rows), 0) for one in records) for rows in sizes}
-    least = model_seconds(limit, round(read), {}), sum(n * limit.step(rows) for rows, n in steps.items())
-    inside = mean(one["model"] for one in records)
-    return (
-        f"{way}: {read:.0f} rows read (limit {least[0]:.1f} s); steps by rows: "
-        f"{', '.join(f'{rows}: {count:.0f}' for rows, count in steps.items())} (limit {least[1]:.1f} s); "
-        f"in the model {inside:.1f} of {total:.1f} s; the first line after "
-        f"{mean(one['first_line'] for one in records):.1f} s, its whole decision after "
-        f"{mean(one['first_decision'] for one in records):.1f} s."
-    )
-
-
-def share(book: Book, way: str, limit: Limit) -> float:
-    """Return the least time the model's work can take over the time a tick took, median over the rounds."""
-    found = []
-    for one in (one for one in book.records if one["way"] == way):
-        steps = {int(rows): count for rows, count in one["steps"].items()}
-        found.append(model_seconds(limit, one["read"], steps) / float(one["seconds"]))
-    return median(found)
+async def _measured(way: Way, prompts: Sequence[Prompt], meter: Meter) -> Record:
+    """Return the record of a tick, with the machine's rates before and after it where they are compared."""
+    if way.name not in (COLD, AHEAD):
+        return await way.tick(prompts)
+    before = await asyncio.to_thread(meter.read)
+    found = await way.tick(prompts)
+    after = await asyncio.to_thread(meter.read)
+    return {**found, "limits": [before.record(), after.record()]}
 
 
 def main() -> None:
@@ -304,7 +214,7 @@ def main() -> None:
         return
     book = Book(cache() / f"engine-{path.stem}.jsonl", fresh=options.fresh)
     asyncio.run(compare(path, options.rounds, book))
-    limit = Limit.best([Limit.read(one) for one in book.column("limit", "limit")])
+    limit = Limit.best([Limit.read(one) for found in book.column(AHEAD, "limits") for one in found])
     print(f"\n{named()}; {path.name}\n\n{table(book, limit)}")
 
 

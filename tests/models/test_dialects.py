@@ -21,7 +21,18 @@ ALONE = (
     "{% if messages[0].role == 'system' %}{{ raise_exception('no system role') }}{% endif %}"
     "<|turn|>user\n{{ messages[0].content }}\n<|turn|>assistant"
 )
-WISH = 'Answer with one JSON list of 6 strings: ["trade","speech","size","thought","location","mood"]'
+WISH = (
+    'Answer with one JSON list of 8 strings: [trade,"speech",speech,size,"thought",thought,location,mood]. '
+    "So the four answered on other nights, and none of it may be said again:\n"
+    'Alex: ["Crypto","speech","Crypto is down? Cool, cheaper tickets to the moon!","leveraged",'
+    '"thought","My knees are shaking. Both of them are long.","Coffee Shop","greedy"]\n'
+    'Sarah: ["Tech","speech","Tech looks healthy. So did the dinosaurs, briefly.","short",'
+    '"thought","If it rises again I shall need a darker coat.","VC Office","smug"]\n'
+    'Alice: ["Bonds","speech","Bonds, most likely. The rest is weather and Mike.","medium",'
+    '"thought","My sample is three weeks long and one of them was a holiday.","Startup Offices","calm"]\n'
+    'Mike: ["Hold","speech","BREAKING: I know something and I cannot say what!","out",'
+    '"thought","I know nothing. I must never be asked.","News Room","happy"]'
+)
 DATED = "{{ strftime_now('%d %b %Y') }}|" + TEMPLATE
 THINKING = TEMPLATE + "{% if enable_thinking is defined and not enable_thinking %}<think></think>{% endif %}"
 
@@ -89,7 +100,7 @@ def test_a_list_of_values_becomes_the_decision() -> None:
     from models.chat import named
 
     decision = Decision.model_validate_json(
-        named('["Tech","So \\"long\\"!","small","Hm, \\\\.","VC Office","calm"]')
+        named('["Tech","speech","So \\"long\\"!","small","thought","Hm, \\\\.","VC Office","calm"]')
     )
     assert (decision.trade, decision.speech, decision.mood) == ("Tech", 'So "long"!', "calm")
     with pytest.raises(ValueError, match="holds 2 values"):
@@ -99,11 +110,11 @@ def test_a_list_of_values_becomes_the_decision() -> None:
 @pytest.mark.parametrize(
     ("written", "whole"),
     [
-        (b'["Tech","Buy', False),
-        (b'["Tech","a \\" b, \\\\', False),
-        (b'["Tech","a \\" b', False),
-        (b'["Tech",""', True),
-        (b'["Tech","a \\" b","', True),
+        (b'["Tech","speech","Buy', False),
+        (b'["Tech","speech","a \\" b, \\\\', False),
+        (b'["Tech","speech","a \\" b', False),
+        (b'["Tech","speech",""', True),
+        (b'["Tech","speech","a \\" b","', True),
     ],
 )
 def test_a_speech_is_whole_once_its_string_is_closed(written: bytes, whole: bool) -> None:

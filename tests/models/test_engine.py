@@ -347,14 +347,15 @@ def test_those_who_think_together_run_a_tile_at_a_time(
 
 
 def test_what_must_follow_is_written_to_its_last_letter(runtime: Runtime) -> None:
-    from models.chat import FIELDS
+    from models.chat import ANNOUNCED, FIELDS
 
     words = runtime.words
-    guide = Guides(words).guide(answer_grammar(SIZES, listed=FIELDS), 0.0, np.random.default_rng(0))
+    grammar = answer_grammar(SIZES, listed=FIELDS, announced=ANNOUNCED)
+    guide = Guides(words).guide(grammar, 0.0, np.random.default_rng(0))
     guide.start()
     assert guide.written == b'["'
     odds = np.zeros(words.size, dtype=np.float32)
     odds[next(token for token in range(words.size) if words.piece(token) == b"H")] = 1.0
     guide.follow(odds)
-    assert guide.written == b'["Hold","'
+    assert guide.written == b'["Hold","speech","'
     guide.close()
