@@ -42,6 +42,7 @@ class Planes:
     def __init__(self) -> None:
         self.frame: Bytes = np.zeros((HIGH * 3 // 2, WIDE), np.uint8)
         half = HIGH * WIDE // 4
+        self._shown: tuple[Bytes, Tint] | None = None
         flat = self.frame.reshape(-1)
         self._luma = flat[: HIGH * WIDE].view(np.uint32).reshape(HEIGHT, SCALE, WIDTH)
         self._chroma = [
@@ -50,12 +51,25 @@ class Planes:
         ]
 
     def show(self, numbers: Bytes, tint: Tint) -> Bytes:
-        """Fill the buffer with a frame of colour numbers, shape (180, 320), and return it."""
+        """Fill the buffer with a frame of colour numbers, shape (180, 320), and return it.
+
+        Only the rows from the first to the last that differ are written: mostly that is the news strip. The
+        numbers are kept until the next frame and must not change.
+        """
+        rows = self._changed(numbers, tint)
+        part = numbers[rows]
         luma, *chroma = _wide(tint)
-        self._luma[:] = luma[numbers][:, None]
+        self._luma[rows] = luma[part][:, None]
         for plane, values in zip(self._chroma, chroma, strict=True):
-            plane[:] = values[numbers][:, None]
+            plane[rows] = values[part][:, None]
+        self._shown = numbers, tint
         return self.frame
+
+    def _changed(self, numbers: Bytes, tint: Tint) -> slice:
+        if self._shown is None or self._shown[1] != tint:
+            return slice(0, HEIGHT)
+        differ = np.flatnonzero((numbers != self._shown[0]).any(axis=1))
+        return slice(int(differ[0]), int(differ[-1]) + 1) if len(differ) else slice(0)
 
 
 @lru_cache(maxsize=16)

@@ -26,7 +26,7 @@ from show.stage.people import accent, person
 from show.stage.rooms import Sky, back, sign, sign_box
 from show.stage.scene import Scene
 from show.stage.screens import screen
-from show.stage.spots import Actor
+from show.stage.spots import Actor, walks_end
 from show.stage.stamps import Stamp
 from show.stage.ticker import ticker
 from show.stage.weather import draw as draw_weather
@@ -36,6 +36,12 @@ from show.words import ROOMS
 WIDTH, HEIGHT = 320, 180
 SCALE = 4
 OFFICE_TOP = 12
+
+AFTERWARDS = 3
+"""Frames after the last letter: the ends of lines count as letters, and a mouth closes."""
+
+FLOORS_KEPT = 2
+"""A video draws each floor three times in a row while nothing but the news strip moves."""
 
 
 def draw(scene: Scene, frame: float = 0, age: float | None = None) -> Image.Image:
@@ -61,7 +67,7 @@ def numbers(scene: Scene, frame: float = 0, age: float | None = None, strip: int
     if opened is not None:
         canvas.colour[OFFICE_TOP : OFFICE_TOP + light.HEIGHT, : light.WIDTH] = opened(flame(whole)).colour
     else:
-        _floor(canvas, scene, whole, age)
+        canvas.colour[:] = _floor(scene, whole, None if age is None or age >= ends(scene) else age).colour
     canvas.colour[OFFICE_TOP : OFFICE_TOP + light.HEIGHT, light.WIDTH :] = panel(scene, whole).colour
     canvas.colour[:OFFICE_TOP] = header(scene, whole).colour
     canvas.colour[OFFICE_TOP + light.HEIGHT :] = ticker(scene, frame if strip is None else strip).colour
@@ -80,8 +86,16 @@ def _opened(scene: Scene) -> Callable[[int], Canvas] | None:
     return lambda shape: booth(still, confession.thought, light.WIDTH, light.HEIGHT, shape, OPENED)
 
 
-def _floor(canvas: Canvas, scene: Scene, frame: int, age: float | None) -> None:
-    """Draw the office, and over it what no light touches."""
+def ends(scene: Scene) -> float:
+    """Return the age of a scene from which on it is the still picture: every walk and bubble is over."""
+    longest = max((len(view.speech) for view in scene.traders if view.speech), default=0)
+    return max(walks_end(scene), longest / bubbles.LETTERS_A_FRAME + AFTERWARDS)
+
+
+@lru_cache(maxsize=FLOORS_KEPT)
+def _floor(scene: Scene, frame: int, age: float | None) -> Canvas:
+    """Return the office, and over it what no light touches. Where nobody walks or speaks it stays a while."""
+    canvas = Canvas(WIDTH, HEIGHT, number("ink"))
     plan = layout(scene, frame, age)
     office = plan.lens.shown(_office(scene, frame, plan))
     _paste(canvas.colour, office, chaos.shake(frame) if scene.chaos else (0, 0))
@@ -93,6 +107,7 @@ def _floor(canvas: Canvas, scene: Scene, frame: int, age: float | None) -> None:
     if scene.paused:
         card = paused_card()
         canvas.press(card, (light.WIDTH - card.width) // 2, OFFICE_TOP + (light.HEIGHT - card.height) // 2)
+    return canvas
 
 
 def tint(scene: Scene) -> Tint:

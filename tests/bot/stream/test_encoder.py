@@ -81,11 +81,11 @@ def test_a_frame_that_is_left_out_moves_nothing_else(tmp_path: Path) -> None:
 
 
 def test_a_frame_may_be_overwritten_as_soon_as_it_was_shown(tmp_path: Path) -> None:
-    path, planes = tmp_path / "show.flv", Planes()
+    path, planes, other = tmp_path / "show.flv", Planes(), np.full((180, 320), 7, np.uint8)
     encoder = opened(target(str(path), None))
-    for number in range(20):
+    for _ in range(20):
         encoder.show(planes.show(numbers(DAY, 0), tint(DAY)))
-        planes.frame[:] = np.uint8(20 + 10 * number)
+        planes.show(other, tint(DAY))
     encoder.close()
     whole = Planes().show(numbers(DAY, 0), tint(DAY)).astype(int)
     with av.open(str(path)) as container:

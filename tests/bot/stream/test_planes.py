@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from bot.stream.planes import HIGH, WIDE, Planes, table
 from show.stage.palette import Tint, colours
@@ -40,3 +42,14 @@ def test_a_frame_takes_no_new_memory() -> None:
     planes = Planes()
     first = planes.show(NUMBERS, "day")
     assert planes.show(NUMBERS[::-1], "night") is first
+
+
+@settings(max_examples=40, deadline=None)
+@given(st.lists(st.tuples(st.integers(0, HEIGHT), st.integers(0, HEIGHT), st.booleans()), max_size=6))
+def test_a_frame_is_the_same_whatever_was_shown_before_it(changes: list[tuple[int, int, bool]]) -> None:
+    planes, numbers = Planes(), NUMBERS
+    for first, last, dark in changes:
+        numbers = numbers.copy()
+        numbers[first:last] = (numbers[first:last] + 1) % 48
+        tint: Tint = "night" if dark else "day"
+        assert np.array_equal(planes.show(numbers, tint), Planes().show(numbers, tint))

@@ -15,7 +15,7 @@ from show.stage.alt import alt_text
 from show.stage.figures import equity, price, signed
 from show.stage.light import alarm_levels, daypart, levels
 from show.stage.palette import Daypart
-from show.stage.picture import draw, numbers, png, scaled, tint
+from show.stage.picture import _floor, draw, ends, numbers, png, scaled, tint
 from show.stage.scene import Scene
 from tests.show.stage.gallery import CHAOS, DAY, GALLERY, NOBODY, at, changed, says
 from tests.show.stage.strange import SCENES
@@ -99,6 +99,14 @@ def test_a_bubble_types_itself_and_a_walk_ends() -> None:
     frames = [draw(scene, 0, age).tobytes() for age in (0, 2, 40)]
     assert len({*frames}) == 3
     assert frames[-1] == done
+
+
+@pytest.mark.parametrize("name", GALLERY)
+def test_from_its_end_on_a_scene_is_the_still_picture(name: str) -> None:
+    scene = GALLERY[name]
+    for later in (0, 1, 30):
+        moving, still = _floor(scene, 50, ends(scene) + later), _floor(scene, 50, None)
+        assert np.array_equal(moving.colour, still.colour)
 
 
 def test_the_speakers_card_is_marked() -> None:
