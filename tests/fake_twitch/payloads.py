@@ -11,7 +11,8 @@ CHANNEL = {
 
 def who(world: World, user: str, prefix: str = "") -> Json:
     login = world.login(user)
-    return {f"{prefix}user_id": user, f"{prefix}user_login": login, f"{prefix}user_name": login.title()}
+    name = world.names.get(user, login.title())
+    return {f"{prefix}user_id": user, f"{prefix}user_login": login, f"{prefix}user_name": name}
 
 
 def message(

@@ -46,6 +46,8 @@ class World:
     logins: dict[str, str] = field(default_factory=lambda: {
         BOT: BOT_LOGIN, OWNER: OWNER_LOGIN, VIEWER: "viewer", MOD: "a_mod",
     })  # fmt: skip
+    names: dict[str, str] = field(default_factory=dict)
+    """What somebody is called on the screen, where that is not the login: in any script, with anything."""
     kind: str = "affiliate"
     live: bool = True
     moderators: set[str] = field(default_factory=set)

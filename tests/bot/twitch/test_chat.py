@@ -60,14 +60,6 @@ async def test_a_name_that_is_not_for_other_eyes_is_a_number(theatre: Theatre) -
     assert (await theatre.asks("!leaderboard", "66")).startswith("One viewer: 1 ")
 
 
-async def test_a_chatter_named_like_a_command_is_a_chatter(theatre: Theatre) -> None:
-    theatre.fake.world.logins |= {"70": "chaos", "71": "show"}
-    await theatre.play(1)
-    assert (await theatre.asks("!leaderboard", "70")).startswith("@chaos: 1 ")
-    assert "moderators" in await theatre.asks("!show pause", "71")
-    assert not await theatre.events("ShowPaused")
-
-
 @pytest.mark.parametrize(
     ("typed", "kind"),
     [
@@ -126,27 +118,6 @@ async def test_a_message_delivered_twice_is_one(theatre: Theatre) -> None:
     await theatre.asks("!vote 1", VIEWER, times=3)
     assert len(await theatre.events("VoteCast")) == 1
     assert len(await theatre.events("IntentAccepted")) == 1
-
-
-async def test_a_command_from_a_deleted_message_is_not_obeyed(theatre: Theatre) -> None:
-    await theatre.play(3)
-    await theatre.fake.delete("gone")
-    assert await theatre.asks("!vote 1", VIEWER, number="gone") == ""
-    assert not await theatre.events("VoteCast")
-
-
-async def test_whose_message_is_deleted_gets_no_answer(theatre: Theatre) -> None:
-    await theatre.play(1)
-    theatre.host.speaker.channel, channel = None, theatre.host.speaker.channel
-    for number, user in (("a", "61"), ("b", "62"), ("c", "63")):
-        await theatre.fake.say("!leaderboard", user, number=number)
-    await theatre.fake.delete("b", "62")
-    await theatre.fake.clear("63")
-    await until(lambda: theatre.host.ears.idle and theatre.host.replies.waiting() == ["user61"])
-    theatre.host.speaker.channel = channel
-    theatre.host.speaker.ring()
-    await theatre.settled()
-    assert theatre.said("@user61: 1 ")
 
 
 async def test_votes_here_and_elsewhere_are_one_tally_and_a_person_has_one(theatre: Theatre) -> None:

@@ -129,14 +129,32 @@ def test_a_poll_that_twitch_would_not_take_is_never_sent(
 
 
 def test_a_prediction_and_a_message_are_checked_before_they_are_sent() -> None:
-    with pytest.raises(ValueError, match="46"):
-        check_bet("t" * 46, ["a", "b"], 60)
+    wrong = (
+        ("t" * 46, ["a", "b"], 60, "has 46"), ("t", list("abcdefghijk"), 60, "has 11"),
+        ("t", ["a"], 60, "has 1"), ("t", ["a" * 26, "b"], 60, "has 26"), ("t", ["a", "a"], 60, "differ"),
+        ("t", ["a", "b"], 29, "not for 29"), ("t", ["a", "b"], 1801, "not for 1801"),
+    )  # fmt: skip
+    for title, outcomes, seconds, said in wrong:
+        with pytest.raises(ValueError, match=f"prediction.*{said}"):
+            check_bet(title, outcomes, seconds)
     for text in ("", "x" * 501, "/ban viewer", ".me", "!vote 1"):
         with pytest.raises(ValueError, match="chat message"):
             check_text(text)
 
 
 # --- predictions
+
+
+async def test_what_twitch_would_not_take_is_never_sent(native: Theatre) -> None:
+    channel, calls = native.host.bets.channel, len(native.fake.calls)
+    assert channel is not None
+    with pytest.raises(ValueError, match="title of a poll has 1 to 60 characters.*has 61"):
+        await channel.open_poll("t" * 61, ["a", "b"], 60)
+    with pytest.raises(ValueError, match="2 to 10 choices; this one has 11"):
+        await channel.open_bet("t", list("abcdefghijk"), 60)
+    with pytest.raises(ValueError, match="1 to 500 characters; this one has 501"):
+        await channel.say("x" * 501)
+    assert len(native.fake.calls) == calls
 
 
 async def test_an_episode_is_a_prediction_that_its_closing_bell_pays_out(native: Theatre) -> None:

@@ -154,7 +154,10 @@ async def test_everything_expired_is_one_sentence(
         await until(lambda: theatre.host.connection.refused)
         for _ in range(3):
             await theatre.director.tick()
-        assert len(theatre.host.report()) == 1
+        [said] = theatre.host.report()
+        assert "'showbot' is over: it was revoked, or not used for too long" in said
+        assert SETUP in said
+        assert len(await theatre.events("TickEnded")) == 3
 
 
 @pytest.mark.parametrize("scope", BOT_SCOPES)
