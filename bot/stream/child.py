@@ -25,7 +25,9 @@ Message = Act | Order
 """What to show, or what the mixer is to do."""
 
 
-def run(pipe: Connection, where: Target, quality: Quality, heard: Heard) -> None:
+def run(
+    pipe: Connection, where: Target, quality: Quality, heard: Heard, farewell: float = FAREWELL_SECONDS
+) -> None:
     """Stream until the pipe says so with None, or is closed because the show is gone."""
     # Ctrl-C, or the end of a service, reaches every process there is. This one ends when the show tells it
     # to, which it does within seconds: else a film would lack its end.
@@ -36,7 +38,7 @@ def run(pipe: Connection, where: Target, quality: Quality, heard: Heard) -> None
     streamer = Streamer(partial(Encoder, where, quality), quality, Mixer(heard))
     streamer.start()
     try:
-        while not asked or time.monotonic() - asked[0] < FAREWELL_SECONDS:
+        while not asked or time.monotonic() - asked[0] < farewell:
             if pipe.poll(REPORT_SECONDS):
                 message: Message | None = pipe.recv()
                 if message is None:

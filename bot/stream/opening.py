@@ -10,7 +10,7 @@ from bot.stream.host import StreamHost
 from bot.stream.process import StreamProcess
 from bot.stream.target import Target, target
 from bot.stream.trouble import NO_PYAV, StreamError
-from bot.stream.voices import Voices, speakers
+from bot.stream.voices import Voices, spare, speakers
 from show.audience.chaos import ChaosRules
 from show.sound.mixer import Heard
 
@@ -27,7 +27,8 @@ def stream_host(settings: Settings, chaos: ChaosRules) -> StreamHost:
     if importlib.util.find_spec("av") is None:
         raise StreamError(NO_PYAV)
     quality = Quality(settings.stream_fps, settings.stream_kbits)
-    voices = Voices(speakers(settings.stream_voice)) if settings.stream_voice else None
+    wanted = settings.stream_voice
+    voices = Voices(speakers(wanted), spare(wanted)) if wanted else None
     heard = Heard(music=settings.stream_music, stings=settings.stream_sounds)
     return StreamHost(StreamProcess(where, quality, heard), chaos, voices, heard)
 

@@ -16,7 +16,7 @@ from collections.abc import Callable
 from multiprocessing.connection import Connection
 from typing import Any
 
-from bot.stream.child import Message, Order, run
+from bot.stream.child import FAREWELL_SECONDS, Message, Order, run
 from bot.stream.encoder import Quality
 from bot.stream.reel import Act
 from bot.stream.streamer import Tally
@@ -46,9 +46,10 @@ class StreamProcess:
         heard: Heard | None = None,
         *,
         stuck: float = STUCK_SECONDS,
+        farewell: float = FAREWELL_SECONDS,
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
-        self._arguments = (where, quality, heard or Heard())
+        self._arguments = (where, quality, heard or Heard(), farewell)
         self._stuck = stuck
         self._clock = clock
         self._orders: queue.Queue[Message] = queue.Queue(ORDERS_KEPT)
@@ -136,7 +137,7 @@ class StreamProcess:
     def _take(self, tally: Tally) -> bool:
         """Note a report; return whether the stream has moved, or has nothing to move for."""
         if tally.trouble and tally.trouble != self.tally.trouble:
-            logger.warning("%s", tally.trouble)
+            logger.warning("%s It is tried again.", tally.trouble)
         elif self.tally.trouble and not tally.trouble:
             logger.warning("The stream is live again.")
         before, self.tally = self.tally, tally

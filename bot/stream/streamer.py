@@ -166,7 +166,6 @@ class Streamer:
         self.tally.pausing = False
         sink = self._connect()
         self.tally.connections += 1
-        self.tally.trouble = ""
         try:
             self._send(sink)
         except StreamError:
@@ -185,11 +184,13 @@ class Streamer:
                 self.tally.skipped += late
                 due -= late
             self.tally.late += max(0, due - sent - 1)
-            while sent < due:
+            while sent < due and not self._over.is_set():
                 # Drawn as it was due: a viewer's buffer hides that it came late, and nothing stood still.
                 seen = due - sent <= BEHIND or sent % EVERY == 0
                 self._one(sink, start + sent / self._fps, sent, seen)
                 sent += 1
+            if sent >= self._fps:
+                self.tally.trouble = ""  # an ingest that refuses a key takes the connection first
             self._wait(max(0.0, start + sent / self._fps - self._clock()))
 
     def _catch_up(self) -> None:

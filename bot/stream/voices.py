@@ -12,7 +12,8 @@ import queue
 import shutil
 import subprocess
 import threading
-from collections.abc import Callable
+from collections import Counter
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from io import BytesIO
 from pathlib import Path
@@ -21,14 +22,21 @@ from wave import open as open_wave
 
 import numpy as np
 
+from bot.plain import one_line
 from bot.stream.trouble import StreamError
 from show.sound.tones import RATE, Samples
 from show.words import TRADERS, TraderId
+
+ESPEAK_NAME = "espeak"
+"""What the setting says for espeak-ng; everything else is a folder of Piper's voices."""
 
 SPEAK_SECONDS = 10.0
 """A line is 80 characters; a program that takes longer over it hangs."""
 
 WAITING = 2
+
+PATIENCE = 3
+"""So many lines in a row that could not be spoken, and a voice is broken: it is tried no more."""
 
 ESPEAK: dict[TraderId, tuple[str, ...]] = {
     "alex": ("-v", "en-us+m7", "-s", "195", "-p", "62"),
@@ -61,28 +69,30 @@ class Speaker:
             )
             rate, sound = (self.rate, done.stdout) if self.rate else _unpacked(done.stdout)
         except (OSError, subprocess.SubprocessError, WaveError, EOFError) as error:
-            raise StreamError(
-                f"{self.command[0]!r} could not speak a line ({type(error).__name__})."
-            ) from error
+            raise StreamError(f"{self.command[0]!r} could not speak a line ({_why(error)}).") from error
         return _at_our_rate(np.frombuffer(sound[: len(sound) // 2 * 2], "<i2"), rate)
 
 
 class Voices:
-    """Speaks lines one after another on a thread of its own."""
+    """Speaks lines one after another on a thread of its own. Whose voice is broken gets a spare one."""
 
-    def __init__(self, speakers: dict[TraderId, Speaker]) -> None:
-        self._speakers = speakers
-        self._lines: queue.Queue[tuple[Speaker, str, Callable[[Samples], None]] | None] = queue.Queue(WAITING)
+    def __init__(
+        self, speakers: Mapping[TraderId, Speaker], spare: Mapping[TraderId, Speaker] | None = None
+    ) -> None:
+        self._speakers, self._spare = dict(speakers), spare or {}
+        self._failures: Counter[TraderId] = Counter()
+        self._lines: queue.Queue[tuple[TraderId, str, Callable[[Samples], None]] | None] = queue.Queue(
+            WAITING
+        )
         self._thread = threading.Thread(target=self._run, name="voices", daemon=True)
         self._thread.start()
 
     def speak(self, trader: TraderId, text: str, heard: Callable[[Samples], None]) -> None:
         """Speak a line soon and hand over its samples, or leave it out when too many wait."""
-        speaker = self._speakers.get(trader)
-        if speaker is None:
+        if trader not in self._speakers:
             return
         try:
-            self._lines.put_nowait((speaker, text, heard))
+            self._lines.put_nowait((trader, text, heard))
         except queue.Full:
             logger.debug("A line of %s was not spoken: the voices are behind.", trader)
 
@@ -97,11 +107,30 @@ class Voices:
 
     def _run(self) -> None:
         while (line := self._lines.get()) is not None:
-            speaker, text, heard = line
+            trader, text, heard = line
+            speaker = self._speakers.get(trader)
             try:
-                heard(speaker.speak(text))
+                if speaker is not None:
+                    heard(speaker.speak(text))
+                    self._failures[trader] = 0
             except StreamError as error:
-                logger.warning("%s", error)
+                logger.debug("%s", error)
+                self._failed(trader, str(error))
+
+    def _failed(self, trader: TraderId, why: str) -> None:
+        self._failures[trader] += 1
+        if self._failures[trader] < PATIENCE:
+            return
+        broken = self._speakers.pop(trader)
+        del self._failures[trader]
+        instead = self._spare.get(trader)
+        if instead is not None and instead is not broken:
+            self._speakers[trader] = instead
+        now = "espeak-ng speaks instead" if trader in self._speakers else "Captions stay"
+        logger.warning(
+            "The voice of %s is broken: %s %s. Correct WALLSTREET_STREAM_VOICE, or set it to nothing.",
+            trader.capitalize(), why, now,
+        )  # fmt: skip
 
 
 def speakers(wanted: str) -> dict[TraderId, Speaker]:
@@ -110,7 +139,7 @@ def speakers(wanted: str) -> dict[TraderId, Speaker]:
     Raises:
         StreamError: the program or the voices are not there.
     """
-    if wanted == "espeak":
+    if wanted == ESPEAK_NAME:
         program = _found("espeak-ng", "Install it with 'apt install espeak-ng' or 'brew install espeak-ng'")
         return {trader: Speaker((program, *ESPEAK[trader], "--stdin", "--stdout")) for trader in TRADERS}
     voices = {trader: Path(wanted).expanduser() / f"{trader}.onnx" for trader in TRADERS}
@@ -122,6 +151,19 @@ def speakers(wanted: str) -> dict[TraderId, Speaker]:
         )
     program = _found("piper", "Install it with 'pip install piper-tts'")
     return {trader: _piper(program, file) for trader, file in found.items()}
+
+
+def spare(wanted: str) -> dict[TraderId, Speaker]:
+    """Return who speaks when a voice of these settings turns out to be broken: espeak-ng, if it is there."""
+    if wanted == ESPEAK_NAME or shutil.which("espeak-ng") is None:
+        return {}
+    return speakers(ESPEAK_NAME)
+
+
+def _why(error: Exception) -> str:
+    said = error.stderr if isinstance(error, subprocess.CalledProcessError) else b""
+    last = (said or b"").decode(errors="replace").strip().rpartition("\n")[2]
+    return one_line(last, 120) or type(error).__name__
 
 
 def _found(program: str, remedy: str) -> str:

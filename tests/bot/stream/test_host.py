@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -12,13 +13,14 @@ import pytest
 from bot.stream.host import StreamHost, switched
 from bot.stream.reel import Act
 from bot.stream.streamer import Tally
+from bot.stream.trouble import StreamError
 from bot.stream.voices import Speaker, Voices, speakers
 from show.audience.chaos import ChaosRules
 from show.events import LineSpoken
 from show.sound.mixer import Heard, Mixer
 from show.sound.tones import RATE, Samples
 from show.state import State, fold
-from show.words import SoundPart
+from show.words import SoundPart, TraderId
 from tests.show.company import Company
 
 
@@ -141,6 +143,58 @@ def test_a_line_goes_to_the_program_as_its_input_alone() -> None:
 @pytest.mark.parametrize("command", [("false",), ("no-such-program",), ("cat",)])
 def test_a_program_that_fails_leaves_silence(command: tuple[str, ...]) -> None:
     assert len(heard(Speaker(command), "not a wave file")) == 0
+
+
+def broken(trader: TraderId, spare: dict[TraderId, Speaker], count: int = 5) -> list[Samples]:
+    """Return what is heard of some lines of somebody whose program fails."""
+    lines: list[Samples] = []
+    voices = Voices({trader: Speaker(("sh", "-c", "echo 'no such model' >&2; exit 1"))}, spare)
+    for _ in range(count):
+        voices.speak(trader, "hello", lines.append)
+        while voices._lines.qsize():
+            threading.Event().wait(0.005)
+    voices.close()
+    voices._thread.join(10)
+    return lines
+
+
+def test_a_voice_that_is_broken_is_given_up_in_one_sentence(caplog: pytest.LogCaptureFixture) -> None:
+    assert broken("mike", {}) == []
+    assert len(caplog.records) == 1
+    for words in ("voice of Mike", "no such model", "Captions stay", "WALLSTREET_STREAM_VOICE"):
+        assert words in caplog.text
+
+
+def test_a_spare_voice_speaks_for_one_that_is_broken(caplog: pytest.LogCaptureFixture) -> None:
+    spare = Speaker(("sh", "-c", "head -c 44100 /dev/zero"), 22_050)
+    assert [len(line) for line in broken("mike", {"mike": spare})] == [RATE, RATE]
+    assert "espeak-ng speaks instead" in caplog.text
+
+
+def test_a_spare_voice_that_is_broken_too_is_given_up(caplog: pytest.LogCaptureFixture) -> None:
+    assert broken("mike", {"mike": Speaker(("false",))}, 8) == []
+    assert ["Captions stay" in record.getMessage() for record in caplog.records] == [False, True]
+
+
+@pytest.mark.parametrize("about", [None, "{", "{}", '{"audio": {"sample_rate": "fast"}}'])
+def test_a_piper_voice_without_its_description_is_a_sentence(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, about: str | None
+) -> None:
+    program = tmp_path / "piper"
+    program.touch(0o755)
+    monkeypatch.setenv("PATH", str(tmp_path))
+    (tmp_path / "alex.onnx").touch()
+    if about is not None:
+        (tmp_path / "alex.onnx.json").write_text(about, encoding="utf-8")
+    with pytest.raises(StreamError, match=r"alex\.onnx\.json.*Download"):
+        speakers(str(tmp_path))
+
+
+def test_piper_itself_may_be_missing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PATH", "")
+    (tmp_path / "alex.onnx").touch()
+    with pytest.raises(StreamError, match="pip install piper-tts"):
+        speakers(str(tmp_path))
 
 
 PIPER = """#!/bin/sh

@@ -13,8 +13,8 @@ from hypothesis import strategies as st
 from numpy.typing import NDArray
 
 from bot.stream.encoder import Quality
-from bot.stream.reel import Act
-from bot.stream.streamer import Streamer, samples_of
+from bot.stream.reel import Act, Reel
+from bot.stream.streamer import BACK_OFF, Streamer, samples_of
 from bot.stream.trouble import StreamError
 from show.sound.mixer import Heard, Mixer
 from show.sound.tones import RATE
@@ -28,12 +28,14 @@ class Studio:
     """A clock that only the streamer's waiting moves, and sinks that take what they are given.
 
     `naps` are extra seconds that single frames take to encode, by their number; `breaks` are the frames at
-    which a connection breaks, and `refused` how many connections fail at first.
+    which a connection breaks, `refused` how many connections fail at first, and `away` from when to when
+    nobody answers at all.
     """
 
     naps: dict[int, float] = field(default_factory=dict)
     breaks: list[int] = field(default_factory=list)
     refused: int = 0
+    away: tuple[float, float] = (0.0, 0.0)
     last: int = 100
     now: float = 0.0
     frames: list[tuple[float, int]] = field(default_factory=list)
@@ -45,13 +47,19 @@ class Studio:
 
     def connect(self) -> Studio:
         self.opened += 1
-        if self.opened <= self.refused:
+        if self.opened <= self.refused or self.gone:
             raise StreamError("nobody answers")
         return self
+
+    @property
+    def gone(self) -> bool:
+        return self.away[0] <= self.now < self.away[1]
 
     def show(self, frame: NDArray[np.uint8] | None) -> None:
         if frame is None:
             return
+        if self.gone:
+            raise StreamError("gone")
         if self.breaks and len(self.frames) == self.breaks[0]:
             self.breaks.pop(0)
             raise StreamError("gone")
@@ -71,9 +79,9 @@ class Studio:
         self.now += seconds
         return False
 
-    def run(self) -> Streamer:
+    def run(self, back_off: tuple[float, ...] = (1, 2, 4)) -> Streamer:
         streamer = Streamer(
-            self.connect, Quality(FPS), Mixer(), clock=lambda: self.now, wait=self.wait, back_off=(1, 2, 4)
+            self.connect, Quality(FPS), Mixer(), clock=lambda: self.now, wait=self.wait, back_off=back_off
         )
         self.stop = streamer._over.set
         streamer.show(Act(SCENE, 0.0))
@@ -151,6 +159,37 @@ def test_pauses_grow_while_nobody_answers() -> None:
     assert studio.pauses[:4] == [1, 2, 4, 4]
     assert streamer.tally.attempts == 5
     assert streamer.tally.skipped == FPS * (1 + 2 + 4 + 4)
+
+
+def test_an_ingest_that_is_gone_for_ten_minutes_is_asked_now_and_then_and_gets_the_present() -> None:
+    studio = Studio(away=(10.0, 610.0), last=200)
+    tally = studio.run(BACK_OFF).tally
+    before, after = studio.frames[99], studio.frames[100]
+    assert before[0] < 10
+    assert 610 <= after[0] < 610 + BACK_OFF[-1]
+    assert tally.attempts < 30
+    assert max(studio.pauses) == BACK_OFF[-1]
+    assert tally.skipped >= 600 * FPS
+    reel = Reel(0.0)
+    reel.act = Act(SCENE, 0.0)
+    frame = reel.frame(after[0])  # the picture of that very moment, and none of the ten minutes before it
+    assert frame is not None
+    assert crc32(frame.tobytes()) == after[1]
+
+
+def test_a_connection_that_takes_no_frame_is_not_called_live() -> None:
+    studio, told = Studio(breaks=[0, 0, 0], last=FPS + 5), list[str]()
+
+    def connect() -> Studio:
+        told.append(streamer.tally.trouble)
+        return studio.connect()
+
+    streamer = Streamer(connect, Quality(FPS), Mixer(), clock=lambda: studio.now, wait=studio.wait)
+    studio.stop = streamer._over.set
+    streamer.show(Act(SCENE, 0.0))
+    streamer._run()
+    assert told == ["", "gone", "gone", "gone"]
+    assert streamer.tally.trouble == ""
 
 
 def test_orders_reach_the_mixer_before_its_next_samples() -> None:
