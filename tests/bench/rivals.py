@@ -24,7 +24,7 @@ ANSWER_TOKENS = 600
 START_SECONDS = 120
 SERVER_FLAGS = (
     "--host", "127.0.0.1", "-np", "4", "--kv-unified", "--no-cache-idle-slots", "-cram", "0",
-    "--slot-prompt-similarity", "0", "-t", str(THREADS), "-tb", str(THREADS), "-fa", "auto", "--no-webui",
+    "--slot-prompt-similarity", "0", "-t", str(THREADS), "-tb", str(THREADS), "-fa", "off", "--no-webui",
 )  # fmt: skip
 
 
