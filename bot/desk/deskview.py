@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from bot.phrases import change_pct, name, times
-from bot.transcript.desk import house
+from bot.transcript.desk import house, stands, verdict
 from show.desk.research import noop_rate
 from show.desk.shadow import Verdict, verdicts
 from show.desk.standing import Desk
@@ -75,8 +75,9 @@ def argument(desk: Desk) -> list[str]:
     titles = desk.titles
     return [
         f"Argued over {view.asset} at tick {argued.tick}:",
-        f"  {titles.get(view.champion, view.champion)}: {argued.claim}",
-        f"  {titles.get(view.dissenter, view.dissenter)}: {argued.objection}",
+        f"  {titles.get(view.champion, view.champion)}{stands(0, view, desk)}: {argued.claim}",
+        f"  {titles.get(view.dissenter, view.dissenter)}{stands(1, view, desk)}: {argued.objection}",
+        *([f"  {verdict(view, argued.tick, desk)}"] if view.loser else []),
     ]
 
 
@@ -172,7 +173,9 @@ def desk_sheet(state: State) -> dict[str, Any]:
             "over": f"{view.asset}, tick {desk.argued.tick}",
             "champion": titles.get(view.champion, view.champion), "claim": desk.argued.claim,
             "dissenter": titles.get(view.dissenter, view.dissenter), "objection": desk.argued.objection,
+            "stands": [stands(number, view, desk) for number in (0, 1)],
             "loser": titles.get(view.loser, ""),
+            "verdict": verdict(view, desk.argued.tick, desk) if view.loser else "",
         },
         "notes": [
             book_line(state), gap_line(state), research_line(desk), regime_line(desk), *shadow_lines(desk)

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from bot.phrases import name, times
 from bot.transcript.line import Told
+from show.desk.sittings import sitting
+from show.desk.standing import Desk
 from show.events import (
     AssetView,
     DebateHeld,
@@ -18,6 +22,30 @@ from show.events import (
 )
 from show.money import dollars
 from show.state import State
+
+SIDES = {"direction": ("down", "up"), "risk": ("storm", "calm")}
+WAY = (
+    "The desk argues over {asset}, where it goes.",
+    "Up or down? {one} and {other} cannot agree on {asset}.",
+    "Raised voices in the News Room: which way for {asset}?",
+    "{other} will not have it about {asset}.",
+    "One price, two readings: the desk is split over {asset}.",
+)
+WEATHER = (
+    "The desk argues over {asset}, whether a storm comes.",
+    "Umbrella or not? The desk is split over {asset}.",
+    "{one} and {other} fall out over the weather in {asset}.",
+    "How safe is {asset}? Two analysts, two answers.",
+    "{other} interrupts the forecast for {asset}.",
+)
+VERDICTS = (
+    "{who} has the worse record ({worse:+.2f} against {better:+.2f}) and is believed less.",
+    "The record decides, {better:+.2f} against {worse:+.2f}: {who} is believed less.",
+    "{winner} has been worth more so far ({better:+.2f} against {worse:+.2f}); {who} is believed less.",
+    "{who} loses three tenths of its say to a record of {worse:+.2f} ({winner} has {better:+.2f}).",
+    "Both were heard; {winner} keeps its full say ({better:+.2f} against {worse:+.2f}).",
+)
+"""A record is skill: mean worth of a call over its scatter."""
 
 
 def figures_only(event: Event, state: State) -> None:
@@ -36,14 +64,40 @@ def debate_held(event: DebateHeld, state: State) -> Told | None:
         return None
     titles = state.desk.titles
     for_it, against = titles.get(view.champion, view.champion), titles.get(view.dissenter, view.dissenter)
-    more = [f"{for_it}: {event.claim}", f"{against}: {event.objection}"]
+    one, other = stands(0, view, state.desk), stands(1, view, state.desk)
+    more = [f"{for_it}{one}: {event.claim}", f"{against}{other}: {event.objection}"]
     if view.loser:
-        more.append(f"{titles.get(view.loser, view.loser)} has the worse record and is believed less.")
-    subject = "where it goes" if view.subject == "direction" else "whether a storm comes"
-    text = (
-        f"The desk argues over {view.asset}, {subject}. As of the close of tick {event.tick}: {house(view)}"
-    )
+        more.append(verdict(view, event.tick, state.desk))
+    topics = WAY if view.subject == "direction" else WEATHER
+    topic = in_turn(topics, event.tick).format(asset=view.asset, one=for_it, other=against)
+    text = f"{topic} As of the close of tick {event.tick}: {house(view)}"
     return Told("desk", text, room="News Room", more=tuple(more))
+
+
+def stands(number: int, view: AssetView, desk: Desk) -> str:
+    """Return on which side one of the two is, champion first, such as ", for calm"; nothing if not known."""
+    signal = desk.sides[number] if number < len(desk.sides) else 0
+    return f", for {SIDES[view.subject][signal > 0]}" if signal else ""
+
+
+def in_turn(wordings: Sequence[str], tick: int) -> str:
+    """Return the wording whose turn it is; two ticks apart, as the desk sits, it is another one."""
+    return wordings[sitting(tick) % len(wordings)]
+
+
+def verdict(view: AssetView, tick: int, desk: Desk) -> str:
+    """Return who is believed less, and the records that decided, where they still say so."""
+    winner = view.dissenter if view.loser == view.champion else view.champion
+    who, ledger = desk.titles.get(view.loser, view.loser), desk.ledger
+    if view.loser not in ledger.seats or winner not in ledger.seats:
+        return f"{who} has the worse record and is believed less."
+    worse, better = (ledger.score(ledger.seats.index(name)) for name in (view.loser, winner))
+    if worse == better:
+        return f"Neither has a record yet, so the house is presumed right: {who} is believed less."
+    if worse > better or f"{worse:+.2f}" == f"{better:+.2f}":  # it may have changed since the debate
+        return f"{who} had the worse record and is believed less."
+    said = in_turn(VERDICTS, tick)
+    return said.format(who=who, winner=desk.titles.get(winner, winner), worse=worse, better=better)
 
 
 def house(view: AssetView) -> str:

@@ -23,6 +23,7 @@ from show.words import Asset
 KINDS: tuple[Kind, ...] = ("direction", "risk", "execution")
 PRESENT_BARS, USUAL_BARS = 30, 240
 STRESS = 0.5
+APART = 1.5
 Said = Mapping[str, Sequence[Opinion]]
 
 
@@ -80,9 +81,15 @@ class Sitting:
         )  # fmt: skip
 
     def subject(self) -> Kind:
-        """Return the kind that was argued about more; only direction and risk are worth an argument."""
+        """Return the kind that was argued about more; only direction and risk are worth an argument.
+
+        Twice as many judge risk, so that they are further apart as a rule: they have to be by half.
+        """
         direction, risk = self.outcomes["direction"], self.outcomes["risk"]
-        sharper = (risk.challenged, risk.disagreement) > (direction.challenged, direction.disagreement)
+        sharper = (risk.challenged, risk.disagreement) > (
+            direction.challenged,
+            APART * direction.disagreement,
+        )
         return "risk" if sharper else "direction"
 
 

@@ -34,6 +34,7 @@ ANCHOR_TICKS = 64
 WEIGHT_TICKS = 16
 """Analysts are ranked this often; whoever has too few new calls waits for the next time."""
 ENDS_KEPT = sittings(ANCHOR_TICKS) + 2
+ARGUERS_KEPT = 4
 BASELINE = "rollvol"
 """The plain baseline: what others say of risk is paid by what it adds to this."""
 COHORTS = ("calm", "stress", "mixed")
@@ -112,6 +113,8 @@ class Ledger:
     """By analyst and asset, "heston Tech"; those since the last anchor and the one before."""
     argued: int = -99
     """The tick of the newest argument that was told."""
+    arguers: list[str] = field(default_factory=list)
+    """Who argued in the newest arguments that were told, newest last."""
     bars: int = 0
     """The number of bars the season has had."""
     ends: list[tuple[int, int]] = field(default_factory=list)
@@ -265,6 +268,9 @@ class Ledger:
         """Note when an argument was told."""
         if event.claim:
             self.argued = event.tick
+            view = next((view for view in event.views if view.asset == event.sharpest), None)
+            if view is not None:
+                self.arguers = [*self.arguers, view.champion, view.dissenter][-ARGUERS_KEPT:]
 
     def weighed(self, event: WeightsSet) -> None:
         """Take over new weights; whoever was ranked starts to collect new calls."""

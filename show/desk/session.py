@@ -45,6 +45,9 @@ from show.words import ASSETS, Asset
 
 ARGUE_TICKS = 4
 """An argument is told no more often than this, unless it is a very sharp one."""
+AGAIN_TICKS = 12
+"""The same between two who have both argued just before."""
+BOTH = 2
 SHARP = 0.6
 WORTH_TELLING = 0.25
 EVIDENCE_CHARACTERS = 120
@@ -158,7 +161,7 @@ class Passages:
 def _debate(brief: Brief, sittings: Sequence[Sitting], now: Standing) -> DebateHeld:
     seats = brief.ledger.seats
     views = [asset_view(sitting, seats, brief.tapes[sitting.asset]) for sitting in sittings]
-    sharpest = _sharpest(views, brief)
+    sharpest = worth_telling(views, brief)
     if sharpest is None:
         return DebateHeld(tick=brief.tick, views=tuple(views), voices=now.voices)
     sitting = next(one for one in sittings if one.asset == sharpest.asset)
@@ -169,18 +172,25 @@ def _debate(brief: Brief, sittings: Sequence[Sitting], now: Standing) -> DebateH
     )  # fmt: skip
 
 
-def _sharpest(views: Sequence[AssetView], brief: Brief) -> AssetView | None:
-    """The argument worth telling, if there is one and the last is some ticks ago."""
+def worth_telling(views: Sequence[AssetView], brief: Brief) -> AssetView | None:
+    """The argument worth telling, if there is one and the last is some ticks ago.
+
+    Of several, the one between those who have argued least of late; of those the sharpest. Two who have both
+    just argued have little to add.
+    """
     argued = [
         view
         for view in views
         if view.challenged and view.champion and view.dissenter and view.disagreement >= WORTH_TELLING
     ]
-    view = max(argued, key=lambda view: view.disagreement, default=None)
-    rested = brief.tick - brief.ledger.argued
-    if view is None or rested < (ARGUE_TICKS if view.disagreement < SHARP else ARGUE_TICKS // 2):
+    late = brief.ledger.arguers
+    heard = {view.asset: (view.champion in late) + (view.dissenter in late) for view in argued}
+    view = min(argued, key=lambda view: (heard[view.asset], -view.disagreement), default=None)
+    if view is None:
         return None
-    return view
+    rested, sharp = brief.tick - brief.ledger.argued, view.disagreement >= SHARP
+    rest = AGAIN_TICKS if heard[view.asset] == BOTH else ARGUE_TICKS
+    return view if rested >= (rest // 2 if sharp else rest) else None
 
 
 def _quoted(text: str) -> str:

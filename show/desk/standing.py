@@ -73,6 +73,8 @@ class Desk:
     debate: DebateHeld | None = None
     argued: DebateHeld | None = None
     """The newest debate in which somebody argued."""
+    sides: list[int] = field(default_factory=list)
+    """What champion and dissenter said in it, in hundredths."""
     scores: list[int] = field(default_factory=list)
     """Of the seats, in thousandths."""
     low: float = 1.0
@@ -118,6 +120,7 @@ class Desk:
         self.ledger.clear()
         self.sealed = {}
         self.due = self.spoke = self.debate = self.argued = None
+        self.sides = []
         self.book = Book(Account(start=start, cash=start))
         self.shadow.open = []
         self.peak, self.noted = 0, (0.0, 0.0)
@@ -175,6 +178,15 @@ class Desk:
         self.debate = event
         if event.claim:
             self.argued = event
+            view = next((view for view in event.views if view.asset == event.sharpest), None)
+            speakers = () if view is None else ((view.champion, view), (view.dissenter, view))
+            self.sides = [self._said(who, over) for who, over in speakers]
+
+    def _said(self, who: str, view: AssetView) -> int:
+        """The signal of a speaker in an argument; zero where it is not known."""
+        said = {} if self.spoke is None else self.spoke.views
+        slots = [slot for slot, one in enumerate(self.slots) if one.who == who and one.kind == view.subject]
+        return said[view.asset][2 * slots[0]] if slots and view.asset in said else 0
 
     def _weighed(self, event: WeightsSet) -> None:
         self.scores = list(event.scores)

@@ -44,14 +44,15 @@ function odds(value) {
 function argument(one) {
   return [
     element("h3", { text: `They argue over ${one.over}` }),
-    side(one.champion, one.claim, one.champion === one.loser, "claim"),
-    side(one.dissenter, one.objection, one.dissenter === one.loser, "objection"),
+    side(one.champion, one.stands[0], one.claim, one.champion === one.loser, "claim"),
+    side(one.dissenter, one.stands[1], one.objection, one.dissenter === one.loser, "objection"),
+    ...(one.verdict ? [element("p", { class: "verdict", text: one.verdict })] : []),
   ];
 }
 
-function side(who, evidence, lost, kind) {
-  const parts = [element("b", { text: who }), element("span", { text: `“${evidence}”` })];
-  if (lost) parts.push(element("i", { text: "has the worse record and is believed less" }));
+function side(who, stands, evidence, lost, kind) {
+  const parts = [element("b", { text: who + stands }), element("span", { text: `“${evidence}”` })];
+  if (lost) parts.push(element("i", { text: "is believed less" }));
   return element("p", { class: kind, children: parts });
 }
 

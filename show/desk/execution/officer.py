@@ -9,9 +9,12 @@ from typing import ClassVar
 
 from show.desk.analyst import Fitter, House, Kind, Layer, Opinion, View
 from show.desk.candour import Candid, CannotSay, clip, opinion
+from show.desk.execution.objections import objection
 
 GROUPTHINK = 0.5
 """The confidence of the mere habit of objecting, when all agree completely."""
+RINGS = 0.5
+"""An alarm this loud is what he talks of."""
 
 
 def alarms(house: House, drawdown: float, concentration: float, disagreement: float) -> dict[str, float]:
@@ -68,22 +71,7 @@ class RiskOfficer(Candid):
         signal = (1.0 - alarm) * against - alarm
         return (
             opinion(
-                "risk", signal, max(alarm, GROUPTHINK * agreement), _evidence(house, loudest, alarm),
-                view, {"alarm": alarm},
+                "risk", signal, max(alarm, GROUPTHINK * agreement),
+                objection(view, house, loudest, ringing=alarm >= RINGS), view, {"alarm": alarm},
             ),
         )  # fmt: skip
-
-
-def _evidence(house: House, loudest: str, alarm: float) -> str:
-    if alarm >= 0.5:
-        level = {
-            "drawdown": f"The floor is {house.drawdown:.0%} below its peak",
-            "concentration": f"One asset is {house.concentration:.0%} of all exposure",
-            "disagreement": f"The desk disagrees by {house.disagreement:.2f}",
-        }[loudest]
-        return f"{level}; I would cut, and so would your mother"
-    if house.risk > 0.0:
-        return f"The house finds it calm ({house.risk:+.2f}); I have seen calm before"
-    if house.risk < 0.0:
-        return f"The house smells a storm ({house.risk:+.2f}); I object on principle: who is left to sell?"
-    return "The house has no view of risk, which is a risk"

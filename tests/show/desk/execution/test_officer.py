@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import dataclasses
+from itertools import pairwise
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from show.desk.analyst import House, Opinion
+from show.desk.analyst import Figures, House, Opinion
+from show.desk.execution.objections import facts
 from show.desk.execution.officer import RiskOfficer, alarms
 from tests.show.desk.contract import look
 
@@ -63,3 +65,33 @@ def test_alarms_only_get_louder(drawdown: float, share: float, quarrel: float, m
 
 def test_exposure_spread_over_three_assets_rings_nothing() -> None:
     assert alarms(House(concentration=1 / 3), 0.2, 1.0, 0.6)["concentration"] == 0.0
+
+
+OTHERS: dict[str, Figures] = {
+    "rollvol": {"volatility": 0.004, "usual": 0.002},
+    "hmm": {"p_stress": 0.6},
+    "bocpd": {"run": 85.0},
+    "term": {"front": 0.002, "back": 0.004},
+    "fisher_rao": {"ratio": 0.7},
+}
+
+
+@pytest.mark.parametrize(
+    "house", [House(risk=0.4), House(risk=-0.4), House(drawdown=0.3), House(concentration=0.95)]
+)
+def test_ten_objections_in_a_row_are_no_refrain(house: House) -> None:
+    views = [dataclasses.replace(look(), house=house, services=OTHERS, tick=tick) for tick in range(2, 22, 2)]
+    said = [RiskOfficer().read(view)[0].evidence for view in views]
+    assert all(one != other for one, other in pairwise(said))
+    assert len(set(said)) >= 5 and max(map(len, said)) <= 120
+
+
+def test_he_holds_against_the_house_what_speaks_against_it() -> None:
+    stormy, calm = facts(OTHERS, House(), 1.0), facts(OTHERS, House(), -1.0)
+    assert "0.40% each" in stormy[0] and "60%" in stormy[1] and "85 bars" in stormy[2]
+    assert "near options" in calm[0] and "0.70 times as wide" in calm[1] and len(calm) == 2
+
+
+def test_without_a_figure_he_objects_all_the_same() -> None:
+    said = RiskOfficer().read(dataclasses.replace(look(), house=House(risk=0.4), services={}))[0]
+    assert "+0.40" in said.evidence
