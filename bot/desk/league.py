@@ -16,6 +16,10 @@ from show.desk.claims import Claim, claims
 from show.desk.league import WARM_TICKS, Figure, Row, table, timing
 from show.desk.night import Night
 
+IMPACT = (
+    "A judge of impact cannot earn here: what an order does to a price is a constant of each asset in this "
+    "market, and only the spread changes, with volatility."
+)
 LEAST_TICKS = 200
 """Shorter nights leave nothing to judge behind the warm-up."""
 
@@ -56,7 +60,7 @@ def write(nights: Sequence[Night], ticks: int, out: TextIO) -> None:
     rows = table(nights)
     out.write("\n".join(risk_table(rows)) + "\n\n")
     out.write("\n".join(direction_table(rows)) + "\n\n")
-    out.write("\n".join(timing_table(nights)) + "\n\n")
+    out.write("\n".join(timing_table(nights)) + f"\n\n{IMPACT}\n\n")
     out.write("\n".join(claim_table(claims(nights))) + "\n")
 
 

@@ -82,7 +82,15 @@ def toxicity(bought: Array, sold: Array, buckets: int = BUCKETS) -> Array:
 
 @dataclass
 class KyleImpact(Candid):
-    """Says whether trading moves the price more than usual, or the flow is one-sided: then step back."""
+    """Says whether trading moves the price more than usual, or the flow is one-sided: then step back.
+
+    On the simulated market it can be worth nothing. What news in the flow does to a price there is a constant
+    of the asset (`show.market.dealer.TERMS`), in storms as in calm, so impact over 60 bars strays from its
+    usual only by its error. What does change is the spread, by which calls on execution are paid; it follows
+    volatility and the danger of jumps, at which neither the slope nor the sides of the flow look. Paid by the
+    impact that follows it would be judged on noise as well. It keeps its seat for markets whose depth comes
+    and goes.
+    """
 
     name: ClassVar[str] = "kyle"
     title: ClassVar[str] = "Kyle impact and toxicity"
