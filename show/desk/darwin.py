@@ -21,6 +21,8 @@ CALLS_TO_RANK = 8
 """Nobody is ranked on fewer new calls than this."""
 HEDGE_RATE = 0.05
 WALKS = 4000
+FORGOTTEN = 400
+"""Updates after which the leak has forgotten the first."""
 
 
 def skill(mean: float, deviation: float, calls: int) -> float:
@@ -58,22 +60,37 @@ def update(weights: Mapping[str, float], scores: Mapping[str, float], leak: floa
     return {name: min(MOST, max(LEAST, weight)) for name, weight in moved.items()}
 
 
-@lru_cache(maxsize=256)
+class _Walks:
+    """Walks of analysts without skill, taken as far as somebody asked, and the band at each update."""
+
+    def __init__(self, quarter: float, leak: float) -> None:
+        self._dice, self._quarter, self._leak = np.random.default_rng(25), quarter, leak
+        self._logs = np.zeros(WALKS)
+        self._bands: list[tuple[float, float]] = [(1.0, 1.0)]
+
+    def band(self, updates: int) -> tuple[float, float]:
+        """Return the 5 and 95 percent points after so many updates; the leak forgets all that is older."""
+        while len(self._bands) <= min(updates, FORGOTTEN):
+            drawn, quarter = self._dice.random(WALKS), self._quarter
+            step = np.where(drawn < quarter, math.log(UP), np.where(drawn < 2 * quarter, math.log(DOWN), 0.0))
+            self._logs = np.clip((1.0 - self._leak) * self._logs + step, math.log(LEAST), math.log(MOST))
+            low, high = np.exp(np.quantile(self._logs, [0.05, 0.95]))
+            self._bands.append((float(low), float(high)))
+        return self._bands[min(updates, FORGOTTEN)]
+
+
+@lru_cache(maxsize=8)
+def _walks(quarter: float, leak: float) -> _Walks:
+    return _Walks(quarter, leak)
+
+
 def luck_band(updates: int, seats: int = 25, leak: float = LEAK) -> tuple[float, float]:
     """Return the 5 and 95 percent points of the weight of an analyst without skill.
 
     Such an analyst is in the best quarter as often as in the worst, whatever the others do. Simulated with
     4,000 walks from fixed dice (standard error below 0.02).
     """
-    dice = np.random.default_rng(25)
-    quarter = min(max(1, seats // 4), seats // 2) / max(1, seats)
-    logs = np.zeros(WALKS)
-    for _ in range(min(updates, 400)):  # the leak forgets all that is older
-        drawn = dice.random(WALKS)
-        step = np.where(drawn < quarter, math.log(UP), np.where(drawn < 2 * quarter, math.log(DOWN), 0.0))
-        logs = np.clip((1.0 - leak) * logs + step, math.log(LEAST), math.log(MOST))
-    low, high = np.exp(np.quantile(logs, [0.05, 0.95]))
-    return float(low), float(high)
+    return _walks(min(max(1, seats // 4), seats // 2) / max(1, seats), leak).band(updates)
 
 
 def hedge(totals: Mapping[str, float], rate: float = HEDGE_RATE) -> dict[str, float]:

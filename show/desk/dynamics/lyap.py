@@ -55,7 +55,7 @@ class Lyapunov(Candid):
     kinds: ClassVar[tuple[Kind, ...]] = ("risk",)
     horizon: ClassVar[int] = 30
     every: ClassVar[int] = 30
-    fit_every: ClassVar[int] = 60
+    fit_every: ClassVar[int] = 120
     fitter: ClassVar[Fitter | None] = staticmethod(fit_embedding)
     grid: ClassVar[Mapping[str, tuple[float, ...]]] = {"window": (200, 250, 300)}
 

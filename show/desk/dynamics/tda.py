@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 from show.desk.analyst import Fitter, Kind, Layer, Opinion, View
 from show.desk.candour import Candid, CannotSay, log_returns, opinion
 from show.desk.dynamics.landscape import landscape_norm, loops
+from show.desk.swift import mean
 from show.desk.trail import grid, room
 
 
@@ -21,8 +22,9 @@ from show.desk.trail import grid, room
 class Topology(Candid):
     """The norm of the persistence landscape of the joint cloud of returns (Gidea & Katz) against its past.
 
-    Each asset's returns are measured in its own typical move over all bars looked back on, rounded to a power
-    of two, so that the wildest asset is not the whole cloud and norms need not be computed again each time.
+    Each asset's returns are measured in its own typical move over the bars until the newest window ends,
+    rounded to a power of two, so that the wildest asset is not the whole cloud and norms need not be
+    computed again before there is a new window.
     The cloud belongs to all assets: it is looked at once and each asset is told the same.
     """
 
@@ -45,7 +47,7 @@ class Topology(Candid):
         spots = grid(tape, window + 1, self.step)
         if len(view.tapes) < 2:
             raise CannotSay("One asset alone makes no cloud")
-        cloud = self._cloud(view)
+        cloud = self._cloud(view, tape.end - spots[-1])
         lasts = [len(cloud) - (tape.end - end) for end in spots]
         norms = np.array([_norm(cloud[last - window : last].tobytes(), cloud.shape[1]) for last in lasts])
         logs = np.log(np.maximum(norms, 1e-9))
@@ -57,11 +59,13 @@ class Topology(Candid):
         figures = {"norm": float(norms[-1]), "times": math.exp(gap)}
         return (opinion("risk", -math.tanh(gap), math.erf(abs(gap) / 1.5), evidence, view, figures),)
 
-    def _cloud(self, view: View) -> NDArray[np.float64]:
-        """All assets' returns side by side, each in its own unit."""
+    def _cloud(self, view: View, young: int) -> NDArray[np.float64]:
+        """All assets' returns side by side, each in its own unit, which does not look at the `young` bars."""
         bars = room(view.tape) - 1
         moves = [log_returns(tape, bars) for tape in view.tapes.values()]
-        typical = [float(np.mean(np.abs(each))) for each in moves]
+        typical = [mean(np.abs(each[: bars - young])) for each in moves]
+        if min(typical) <= 0.0:
+            raise CannotSay("One of the prices has not moved, so it has no unit")
         scaled = [each / 2.0 ** round(math.log2(size)) for each, size in zip(moves, typical, strict=True)]
         return np.column_stack(scaled)
 

@@ -5,12 +5,14 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import ClassVar
 
 from show.desk.analyst import Figures, Fitter, Kind, Layer, Opinion, View
 from show.desk.candour import Candid, CannotSay, clip, fitted, opinion
 from show.desk.pricing.habit import habit_of
 from show.desk.pricing.quotes import fresh_smiles
+from show.desk.pricing.smile import Smile
 
 DELTA = 0.25
 EXPIRIES = 3
@@ -32,9 +34,15 @@ def reversal(view: View) -> float:
     """
     quoted = fresh_smiles(view, 1)[:EXPIRIES]
     try:
-        each = [smile.reversal(DELTA) * smile.level / math.sqrt(smile.expiry) for smile in quoted]
+        return _mean_reversal(quoted)
     except ValueError as trouble:
         raise CannotSay("The smile is too steep to compare puts with calls") from trouble
+
+
+@lru_cache(maxsize=64)
+def _mean_reversal(quoted: tuple[Smile, ...]) -> float:
+    """The mean over smiles, remembered: a chain stands for many readings."""
+    each = [smile.reversal(DELTA) * smile.level / math.sqrt(smile.expiry) for smile in quoted]
     return sum(each) / len(each)
 
 
