@@ -11,7 +11,7 @@ from show.events import TruthSealed
 from show.market.tape import Tape
 from show.words import ASSETS, Asset
 
-CHAIN_TICKS = 24
+CHAIN_TICKS = 8
 """An options chain is quoted for each asset about this often, one asset at a time."""
 
 

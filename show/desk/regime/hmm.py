@@ -123,7 +123,7 @@ class HiddenMarkov(Candid):
     kinds: ClassVar[tuple[Kind, ...]] = ("direction", "risk")
     horizon: ClassVar[int] = 30
     every: ClassVar[int] = 1
-    fit_every: ClassVar[int] = 60
+    fit_every: ClassVar[int] = 24
     fitter: ClassVar[Fitter | None] = staticmethod(fit_hmm)
     grid: ClassVar[Mapping[str, tuple[float, ...]]] = {"stay": (0.0, 5.0, 20.0), "gain": (0.5, 1.0, 2.0)}
 

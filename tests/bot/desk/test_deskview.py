@@ -29,7 +29,7 @@ def test_before_the_desk_has_spoken_it_says_so() -> None:
 def test_the_desk_tells_its_views_its_argument_and_who_is_believed() -> None:
     said = "\n".join(desk_lines(spoken()))
     assert "Tech up 0.60, stormy (-0.40), disagreement 0.41." in said
-    assert "  Rolling volatility: Volatility is 2.1 times its usual size" in said
+    assert "  Rolling volatility, for storm: Volatility is 2.1 times its usual size" in said
     assert "  Kalman trend: The slope is 3.0 of its errors and steady" in said
     assert "Believed most: Rolling volatility 1.05, Kalman trend 0.95" in said
     assert "Nine of ten without skill would lie between 0.70 and 1.40." in said
