@@ -88,6 +88,7 @@ PRICES: tuple[tuple[int, int, int], ...] = (
     (25_250, 3_900, 10_010),
     (20_000, 3_000, 10_100),
 )
+BEFORE_CHAOS: dict[Asset, int] = {"Tech": 25_250, "Crypto": 3_900, "Bonds": 10_010}
 
 
 def quotes(tech: int, crypto: int, bonds: int) -> PricesMoved:
@@ -101,13 +102,15 @@ def places(*cents: int) -> tuple[Place, ...]:
 
 def beats() -> list[list[AnyEvent]]:
     """Return the night as lists of events, each a beat."""
-    final = places(1_060_000, 1_000_000, 990_000, 1)
+    return [
+        *opening_beats(), *turn_beats(), *chaos_beats(), *vote_beats(),
+        *second_tick_beats(), *moderated_beats(), *desk_beats(), *closing_beats(),
+    ]  # fmt: skip
+
+
+def opening_beats() -> list[list[AnyEvent]]:
+    """Return how the show, a season, an episode and its first tick open."""
     truth = TruthSealed(regime="Crash", ticks_left=3, fair={}, variance={})
-    options = (
-        Option(key="1", label="Alex", effect="spotlight", target="alex"),
-        Option(key="2", label="Sarah", effect="spotlight", target="sarah"),
-    )
-    mids: dict[Asset, int] = {"Tech": 25_250, "Crypto": 3_900, "Bonds": 10_010}
     return [
         [
             ShowOpened(seed=7, mind="house"),
@@ -123,6 +126,12 @@ def beats() -> list[list[AnyEvent]]:
             ),
         ],
         [quotes(*PRICES[1])],
+    ]
+
+
+def turn_beats() -> list[list[AnyEvent]]:
+    """Return four turns: an order that is clipped, a short, an answer that fails, an order blocked."""
+    return [
         [
             DecisionMade(
                 trader="alex",
@@ -172,6 +181,12 @@ def beats() -> list[list[AnyEvent]]:
                 trader="mike", asset="Bonds", check="least order", sentence="That is less than $1.00."
             ),
         ],
+    ]
+
+
+def chaos_beats() -> list[list[AnyEvent]]:
+    """Return what two viewers do: they call chaos down, and one asks for what is not there."""
+    return [
         [
             IntentAccepted(
                 intent=1, viewer="page:4f2a9c81d0", what="chaos", answer="The charge stands at 1 of 2."
@@ -182,7 +197,12 @@ def beats() -> list[list[AnyEvent]]:
             IntentAccepted(intent=2, viewer="terminal:host", what="chaos", answer="Chaos strikes."),
             ChaosBacked(viewer="terminal:host", headline="Coffee runs out", backers=2, needed=2),
             ChaosStruck(
-                chaos=1, owner="terminal:host", backers=2, headline="Coffee runs out", ticks=6, before=mids
+                chaos=1,
+                owner="terminal:host",
+                backers=2,
+                headline="Coffee runs out",
+                ticks=6,
+                before=BEFORE_CHAOS,
             ),
             HeadlineBroke(headline=2, text="Coffee runs out", about=None, tone="bad", source="chaos"),
             quotes(*PRICES[2]),
@@ -192,6 +212,16 @@ def beats() -> list[list[AnyEvent]]:
                 intent=3, viewer="page:4f2a9c81d0", what="vote", reason="There is nothing to vote on."
             )
         ],
+    ]
+
+
+def vote_beats() -> list[list[AnyEvent]]:
+    """Return the end of the first tick, and the votes on the ballot that opens with it."""
+    options = (
+        Option(key="1", label="Alex", effect="spotlight", target="alex"),
+        Option(key="2", label="Sarah", effect="spotlight", target="sarah"),
+    )
+    return [
         [
             MarginCalled(trader="alex", equity=100_000, exposure=900_000, due=2),
             VoteOpened(vote=1, question="Whose thought gets read out?", options=options, closes=2),
@@ -205,6 +235,12 @@ def beats() -> list[list[AnyEvent]]:
             ),
             ViewersLinked(viewer="twitch:2000", person="page:4f2a9c81d0"),
         ],
+    ]
+
+
+def second_tick_beats() -> list[list[AnyEvent]]:
+    """Return a tick that is cut short, the end of chaos, a bankruptcy and the end of the vote."""
+    return [
         [TickBegan(tick=2, order=("sarah", "alex"))],
         [
             SpeedSet(speed=2.5, by="terminal:host"),
@@ -216,7 +252,7 @@ def beats() -> list[list[AnyEvent]]:
             ChaosPassed(
                 chaos=1,
                 owner="terminal:host",
-                before=mids,
+                before=BEFORE_CHAOS,
                 after={"Tech": 20_000, "Crypto": 3_000, "Bonds": 10_100},
             )
         ],
@@ -242,6 +278,12 @@ def beats() -> list[list[AnyEvent]]:
             ThoughtRevealed(trader="alex", text="I have no idea what I am doing."),
             TickEnded(tick=2),
         ],
+    ]
+
+
+def moderated_beats() -> list[list[AnyEvent]]:
+    """Return what moderators do to the show, and how a broke trader comes back."""
+    return [
         [ShowPaused(by="terminal:host", reason="tea")],
         [ShowPanicked(by="page:4f2a9c81d0", reason="somebody swore")],
         [ShowResumed(by="terminal:host")],
@@ -258,7 +300,13 @@ def beats() -> list[list[AnyEvent]]:
             )
         ],
         [LoanGranted(trader="alex", amount=251_250)],
-        *desk_beats(),
+    ]
+
+
+def closing_beats() -> list[list[AnyEvent]]:
+    """Return the closing bell and the end of the season."""
+    final = places(1_060_000, 1_000_000, 990_000, 1)
+    return [
         [
             BellRang(bell="closing", episode=1, line="Sarah had the best day.", standings=final),
             ReflectionWritten(trader="mike", episode=1, text="I shall read the news before I say it."),
