@@ -15,19 +15,6 @@ class CastError(ValueError):
     """The cast file cannot be used; the message names the file and the trouble."""
 
 
-class Sample(BaseModel):
-    """An answer in a trader's voice, as language models are shown it; the show says what it may hold."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
-
-    trade: str
-    size: str
-    speech: str
-    thought: str
-    location: str
-    mood: str
-
-
 class Persona(BaseModel):
     """One trader as the audience knows them."""
 
@@ -39,7 +26,6 @@ class Persona(BaseModel):
     home: str
     voice: str
     goals: tuple[str, ...]
-    sample: Sample
     mind: str = ""
     """What thinks for this trader, see `bot.seating`. Empty: the model of the settings."""
 

@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-import json
-import re
-from collections.abc import Callable, Mapping
-from functools import cache
+from collections.abc import Callable
 from typing import Any
 
 from jinja2 import TemplateError
 from llama_cpp.llama_chat_format import Jinja2ChatFormatter
 
 from models.dialects import Request, answer_grammar
-from models.samples import samples
+from models.schema import WISH
 from models.thinking import close_thoughts, quiet
 from models.vocabulary import Vocabulary
 from show.ports import Prompt
@@ -29,16 +26,6 @@ TEMPLATE_FAULTS = (
     RecursionError,
 )
 TEMPLATE_KEY = "tokenizer.chat_template"
-FIELDS = ("trade", "speech", "size", "thought", "location", "mood")
-"""The order of an answer: the speech comes early, because a tick's first line is waited for."""
-ANNOUNCED = ("speech", "thought")
-"""Before these stands their name. The names of all, as in an object, would be a sixth of an answer: each is
-three tokens, and each of these is a row. Without any, a small model answers a text with one word."""
-LAYOUT = tuple(
-    (name, part) for name in FIELDS for part in (("name", "value") if name in ANNOUNCED else ("value",))
-)
-STRING = rb'"(?:[^"\\]|\\.)*"'
-SPEECH_LISTED = re.compile(rb"^\[" + b",".join([STRING] * (1 + LAYOUT.index(("speech", "value")))))
 
 
 class ChatRequests:
@@ -46,6 +33,11 @@ class ChatRequests:
 
     The rules come first, then what all traders see, then what one of them knows, so that what was read of
     the first two serves all.
+
+    The answer is the decision's object, names and all. A list of the values alone is a sixth shorter, but a
+    form that it has not seen a model answers badly: of 20 answers of SmolLM2 135M Instruct 4 had a speech of
+    four words or more as a list and 9 as an object. One that was shown an answer of each trader repeated
+    them, whatever it was forbidden: the gate would have kept back 31 of 40 speeches, without them 5.
     """
 
     shares = True
@@ -59,8 +51,7 @@ class ChatRequests:
     def encode(self, prompt: Prompt, attempt: int) -> Request:
         """Return the same request for every attempt: only the dice differ."""
         text, shared = self._text(prompt.rules, prompt.public, prompt.private)
-        grammar = answer_grammar(prompt.facts.sizes, listed=FIELDS, announced=ANNOUNCED)
-        return Request(text, grammar, named, shared, SPEECH_LISTED)
+        return Request(text, answer_grammar(prompt.facts.sizes), lambda answer: answer, shared)
 
     def ahead(self, rules: str, public: str) -> tuple[str, tuple[int, ...]]:
         """Return the beginning of the next prompts as far as it is known."""
@@ -70,37 +61,11 @@ class ChatRequests:
     def _text(self, rules: str, public: str, private: str) -> tuple[str, tuple[int, ...]]:
         common = self._words.defuse(public)
         user = "\n\n".join(part for part in (common, self._words.defuse(private)) if part)
-        text = self._render(f"{self._words.defuse(rules)}\n{wish()}", user)
+        text = self._render(f"{self._words.defuse(rules)}\n{WISH}", user)
         start = text.find(user)
         if not common or start < 0:  # a template may do to a text what it likes
             return text, ()
         return text, (start, *(start + end for end in section_ends(common)))
-
-
-@cache
-def wish() -> str:
-    """Return what is added to the rules: in which form the answer is to come, and one of each trader."""
-    form = ",".join(name if part == "value" else f'"{name}"' for name, part in LAYOUT)
-    return f"Answer with one JSON list of {len(LAYOUT)} strings: [{form}]. {samples(listed)}"
-
-
-def listed(decision: Mapping[str, str]) -> str:
-    """Return a decision as the list that a model writes."""
-    parts = [decision[name] if part == "value" else name for name, part in LAYOUT]
-    return json.dumps(parts, separators=(",", ":"), ensure_ascii=False)
-
-
-def named(answer: str) -> str:
-    """Return a list of a decision's values as the object.
-
-    Raises:
-        ValueError: it is no such list.
-    """
-    parts = list(json.loads(answer))
-    if len(parts) != len(LAYOUT):
-        raise ValueError(f"The answer {answer[:120]!r} is no decision: it holds {len(parts)} values.")
-    found = {name: text for (name, part), text in zip(LAYOUT, parts, strict=True) if part == "value"}
-    return json.dumps(found, ensure_ascii=False)
 
 
 def section_ends(text: str) -> list[int]:

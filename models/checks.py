@@ -19,7 +19,6 @@ from models.claims import Claim, read_claims
 from models.deeds import act, backs, fits_beside, held_after, named
 from models.figures import strange_figures
 from models.recitals import stances_of
-from models.samples import sample_speeches
 from show.ports import TRADERS, Asset, Decision, PriceFact, Side, TurnFacts, repeats
 
 Kind = Literal[
@@ -126,7 +125,7 @@ def _rules(facts: TurnFacts, decision: Decision) -> Found:
 
 def _repeats(facts: TurnFacts, decision: Decision) -> Found:
     heard = [neighbour.said for neighbour in facts.neighbours if neighbour.said]
-    for line in (*facts.own_lines, *heard, *sample_speeches()):
+    for line in (*facts.own_lines, *heard):
         if decision.speech and repeats(decision.speech, (line,)):
             yield "repeat", f"The speech repeats the line {line!r}; the gate would keep it back."
             return

@@ -97,17 +97,10 @@ def house_requests(metadata: dict[str, str]) -> HouseRequests | None:
 
 
 @cache
-def answer_grammar(
-    sizes: tuple[Size, ...],
-    letters: str = ANY_TEXT,
-    *,
-    whole: bool = False,
-    listed: tuple[str, ...] = (),
-    announced: tuple[str, ...] = (),
-) -> Grammar:
+def answer_grammar(sizes: tuple[Size, ...], letters: str = ANY_TEXT, *, whole: bool = False) -> Grammar:
     """Return the decision's grammar with only the sizes that the trader may choose in this turn."""
     schema: dict[str, Any] = decision_schema()
     schema["properties"]["size"]["enum"] = list(sizes) or ["out"]
     if not sizes:
         schema["properties"]["trade"]["enum"] = ["Hold"]
-    return grammar_of(schema, letters, whole=whole, listed=listed, announced=announced)
+    return grammar_of(schema, letters, whole=whole)

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -37,25 +37,16 @@ class Grammar:
     letters: str = ""
 
 
-def grammar_of(
-    schema: Mapping[str, Any],
-    letters: str = ANY_TEXT,
-    *,
-    whole: bool = False,
-    listed: Sequence[str] = (),
-    announced: Collection[str] = (),
-) -> Grammar:
+def grammar_of(schema: Mapping[str, Any], letters: str = ANY_TEXT, *, whole: bool = False) -> Grammar:
     """Return the grammar of compact JSON under `schema`, properties in the schema's order.
 
     `letters` is the inside of a GBNF character class without the quote and the backslash. These two are
-    allowed in their escaped form, unless `whole` asks for letters of one token each at the most. `listed`
-    asks for a list of the values, in this order of their names; before those that are `announced` stands
-    the name.
+    allowed in their escaped form, unless `whole` asks for letters of one token each at the most.
 
     Raises:
         ValueError: the schema holds something that a decision does not need, such as an array.
     """
-    writer = _Writer(1 if whole else UTF8_BYTES, ranges(letters), whole, listed, announced)
+    writer = _Writer(1 if whole else UTF8_BYTES, ranges(letters), whole)
     rule, pattern, longest = writer.value(schema, "the schema")
     letter = f"[{letters}]" if whole else f"[{letters}] | {ESCAPE}"
     text = f"root ::= {rule}\nletter ::= {letter}\n"
@@ -78,8 +69,6 @@ class _Writer:
     letter: int
     letters: str
     whole: bool
-    listed: Sequence[str]
-    announced: Collection[str]
 
     def value(self, schema: Mapping[str, Any], where: str) -> Part:
         if "const" in schema:
@@ -104,16 +93,13 @@ class _Writer:
                 f"{where} cannot become a grammar: it needs properties, and {loose!r} must be required"
             )
         rules, patterns, longest = [], [], 1
-        for place, name in enumerate(self.listed or properties):
-            opening = ("[" if self.listed else "{") if place == 0 else ","
-            if not self.listed or name in self.announced:
-                opening += json.dumps(name, ensure_ascii=False) + ("," if self.listed else ":")
+        for place, name in enumerate(properties):
+            opening = ("{" if place == 0 else ",") + json.dumps(name, ensure_ascii=False) + ":"
             rule, pattern, size = self.value(properties[name], f"the field {name!r}")
             rules.append(f"{_quoted(opening)} {rule}")
             patterns.append(re.escape(opening) + pattern)
             longest += len(opening.encode()) + size
-        closing = "]" if self.listed else "}"
-        return " ".join([*rules, _quoted(closing)]), "".join([*patterns, re.escape(closing)]), longest
+        return " ".join([*rules, _quoted("}")]), "".join([*patterns, re.escape("}")]), longest
 
     def string(self, least: int, most: int) -> Part:
         letter = f"[{self.letters}]" if self.whole else rf'([{self.letters}]|\\["\\])'

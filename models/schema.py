@@ -2,27 +2,17 @@
 
 from __future__ import annotations
 
-import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from functools import cache
 from typing import Any
 
 from pydantic import ValidationError
 
-from models.samples import samples
 from models.thinking import without_thoughts
 from show.ports import Decision, Size, decision_schema
 
-
-@cache
-def wish() -> str:
-    """Return what is added to the rules for a server: in which form the answer is to come, and samples."""
-    names = list(decision_schema()["properties"])
-
-    def written(decision: Mapping[str, str]) -> str:
-        return json.dumps({name: decision[name] for name in names}, separators=(",", ":"), ensure_ascii=False)
-
-    return f"Answer with one JSON object: {', '.join(names)}. {samples(written)}"
+WISH = f"Answer with one JSON object: {', '.join(decision_schema()['properties'])}."
+"""What is added to the rules for a server: in which form the answer is to come."""
 
 
 @cache

@@ -146,9 +146,8 @@ def _speak(beat: Beat, state: State, gate: Gate, trader: TraderId, decision: Dec
 
 
 def recent_lines(state: State, trader: TraderId) -> list[str]:
-    """Return the lines a new one must differ from: the rooms' last ones, the trader's own, the samples."""
-    said = [line.text for room in ROOMS for line in state.office.transcript[room]]
-    return said + state.cast[trader].lines + [persona(who).sample.speech for who in TRADERS]
+    """Return the lines a new one must differ from: each room's last ones, and the trader's own."""
+    return [line.text for room in ROOMS for line in state.office.transcript[room]] + state.cast[trader].lines
 
 
 def _walk(beat: Beat, state: State, trader: TraderId, decision: Decision, cause: int) -> None:

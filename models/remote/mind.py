@@ -13,7 +13,7 @@ from models.remote.faults import Busy, Refused
 from models.remote.line import Line
 from models.remote.manner import Manner
 from models.remote.stream import Said
-from models.schema import answer_schema, read_decision, wish
+from models.schema import WISH, answer_schema, read_decision
 from models.thinking import NO_THINK
 from show.ports import Answer, Decision, MindError, MindRubbish, Prompt
 
@@ -101,7 +101,7 @@ class RemoteMind:
         await self._line.close()
 
     def _messages(self, prompt: Prompt) -> Messages:
-        system = "\n".join([prompt.system, wish(), *([NO_THINK] if self._quiet else [])])
+        system = "\n".join([prompt.system, WISH, *([NO_THINK] if self._quiet else [])])
         return [{"role": "system", "content": system}, {"role": "user", "content": prompt.user}]
 
     async def _mend(self, prompt: Prompt, messages: Messages, said: Said, reason: str) -> Said:

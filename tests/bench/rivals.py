@@ -12,7 +12,7 @@ from typing import Any
 import httpx
 
 from models.dialects import answer_grammar
-from models.schema import wish
+from models.schema import WISH
 from show.cast import persona
 from show.ports import Prompt, decision_schema
 from show.wording import FLOOR_WORDS
@@ -64,9 +64,8 @@ class OneByOne:
 def persona_first(prompt: Prompt) -> str:
     """Return a system text that begins with whom it is for, and names nobody else of the cast."""
     me = persona(prompt.facts.trader)
-    form = wish().splitlines()[0].partition(".")[0]  # it is shown no samples, which makes it quicker
     rules = [line for line in FLOOR_WORDS.rules().splitlines() if not line.startswith("- ")]
-    return "\n".join([f"You are {me.name}, {me.role}: {me.aim} Voice: {me.voice}.", *rules, form])
+    return "\n".join([f"You are {me.name}, {me.role}: {me.aim} Voice: {me.voice}.", *rules, WISH])
 
 
 class Server:
@@ -106,20 +105,17 @@ class Server:
         return list(await asyncio.gather(*(self._ask(slot, one) for slot, one in enumerate(prompts))))
 
     async def _ask(self, slot: int, prompt: Prompt) -> str:
-        from models.chat import ANNOUNCED, FIELDS, named  # loads llama.cpp
-        from models.chat import wish as list_wish
-
         asked = {
-            "prompt": f"<system>\n{prompt.rules}\n{list_wish()}\n<user>\n{prompt.user}\n<assistant>\n",
+            "prompt": f"<system>\n{prompt.rules}\n{WISH}\n<user>\n{prompt.user}\n<assistant>\n",
             "id_slot": slot,
             "cache_prompt": True,
             "n_predict": ANSWER_TOKENS,
             "temperature": 0,
-            "grammar": answer_grammar(prompt.facts.sizes, listed=FIELDS, announced=ANNOUNCED).text,
+            "grammar": answer_grammar(prompt.facts.sizes).text,
         }
         reply = await self._client.post("/completion", json=asked)
         reply.raise_for_status()
-        return named(str(reply.json()["content"]))
+        return str(reply.json()["content"])
 
     async def close(self) -> None:
         """End the server."""

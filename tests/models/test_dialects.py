@@ -21,18 +21,7 @@ ALONE = (
     "{% if messages[0].role == 'system' %}{{ raise_exception('no system role') }}{% endif %}"
     "<|turn|>user\n{{ messages[0].content }}\n<|turn|>assistant"
 )
-WISH = (
-    'Answer with one JSON list of 8 strings: [trade,"speech",speech,size,"thought",thought,location,mood]. '
-    "So the four answered on other nights, and none of it may be said again:\n"
-    'Alex: ["Crypto","speech","Crypto is down? Cool, cheaper tickets to the moon!","leveraged",'
-    '"thought","My knees are shaking. Both of them are long.","Coffee Shop","greedy"]\n'
-    'Sarah: ["Tech","speech","Tech looks healthy. So did the dinosaurs, briefly.","short",'
-    '"thought","If it rises again I shall need a darker coat.","VC Office","smug"]\n'
-    'Alice: ["Bonds","speech","Bonds, most likely. The rest is weather and Mike.","medium",'
-    '"thought","My sample is three weeks long and one of them was a holiday.","Startup Offices","calm"]\n'
-    'Mike: ["Hold","speech","BREAKING: I know something and I cannot say what!","out",'
-    '"thought","I know nothing. I must never be asked.","News Room","happy"]'
-)
+WISH = "Answer with one JSON object: trade, size, speech, thought, location, mood."
 DATED = "{{ strftime_now('%d %b %Y') }}|" + TEMPLATE
 THINKING = TEMPLATE + "{% if enable_thinking is defined and not enable_thinking %}<think></think>{% endif %}"
 
@@ -95,33 +84,20 @@ def test_a_model_that_thinks_aloud_is_asked_not_to(asked: Asked) -> None:
     assert asked.text(THINKING)[0].endswith("<think></think>")
 
 
-def test_a_list_of_values_becomes_the_decision() -> None:
-    prepare()
-    from models.chat import named
-
-    decision = Decision.model_validate_json(
-        named('["Tech","speech","So \\"long\\"!","small","thought","Hm, \\\\.","VC Office","calm"]')
-    )
-    assert (decision.trade, decision.speech, decision.mood) == ("Tech", 'So "long"!', "calm")
-    with pytest.raises(ValueError, match="holds 2 values"):
-        named('["Tech","small"]')
-
-
 @pytest.mark.parametrize(
     ("written", "whole"),
     [
-        (b'["Tech","speech","Buy', False),
-        (b'["Tech","speech","a \\" b, \\\\', False),
-        (b'["Tech","speech","a \\" b', False),
-        (b'["Tech","speech",""', True),
-        (b'["Tech","speech","a \\" b","', True),
+        (b'{"trade":"Tech","size":"small","speech":"Buy', False),
+        (b'{"trade":"Tech","size":"small","speech":"a \\" b, \\\\', False),
+        (b'{"trade":"Tech","size":"small","speech":"my ,\\"thought\\"', False),
+        (b'{"trade":"Tech","size":"small","speech":"","thought":"', True),
     ],
 )
 def test_a_speech_is_whole_once_its_string_is_closed(written: bytes, whole: bool) -> None:
     prepare()
-    from models.chat import SPEECH_LISTED
+    from models.dialects import SPEECH_NAMED
 
-    assert bool(SPEECH_LISTED.search(written)) == whole
+    assert bool(SPEECH_NAMED.search(written)) == whole
 
 
 def test_marks_between_turns_are_only_text_in_a_prompt(asked: Asked) -> None:

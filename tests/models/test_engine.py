@@ -347,15 +347,12 @@ def test_those_who_think_together_run_a_tile_at_a_time(
 
 
 def test_what_must_follow_is_written_to_its_last_letter(runtime: Runtime) -> None:
-    from models.chat import ANNOUNCED, FIELDS
-
     words = runtime.words
-    grammar = answer_grammar(SIZES, listed=FIELDS, announced=ANNOUNCED)
-    guide = Guides(words).guide(grammar, 0.0, np.random.default_rng(0))
+    guide = Guides(words).guide(answer_grammar(SIZES), 0.0, np.random.default_rng(0))
     guide.start()
-    assert guide.written == b'["'
+    assert guide.written == b'{"trade":"'
     odds = np.zeros(words.size, dtype=np.float32)
     odds[next(token for token in range(words.size) if words.piece(token) == b"H")] = 1.0
     guide.follow(odds)
-    assert guide.written == b'["Hold","speech","'
+    assert guide.written == b'{"trade":"Hold","size":"'
     guide.close()

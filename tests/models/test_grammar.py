@@ -114,28 +114,6 @@ def test_everything_else_is_refused(reader: Reader, text: str) -> None:
     assert not reader.accepts(text, DECISION)
 
 
-def test_a_list_holds_the_values_alone(reader: Reader) -> None:
-    names = ("trade", "speech", "size", "thought", "location", "mood")
-    listed = grammar_of(decision_schema(), listed=names)
-    values = json.dumps([json.loads(answer())[name] for name in names], separators=(",", ":"))
-    assert reader.accepts(values, listed)
-    assert not reader.accepts(answer(), listed)
-    assert not reader.accepts(values.replace('"small",', ""), listed)
-    assert DECISION.most_tokens - listed.most_tokens == len(answer()) - len(values)
-
-
-def test_in_a_list_a_name_stands_before_what_is_announced(reader: Reader) -> None:
-    listed = grammar_of(
-        decision_schema(),
-        listed=("trade", "size", "speech", "thought", "location", "mood"),
-        announced=("speech",),
-    )
-    values = '["Tech","small","speech","Up.","Down.","Coffee Shop","calm"]'
-    assert reader.accepts(values, listed)
-    assert not reader.accepts(values.replace('"speech",', ""), listed)
-    assert not reader.accepts(values.replace('"speech"', '"thought"'), listed)
-
-
 def test_a_mark_between_turns_is_refused_although_its_text_would_do(reader: Reader) -> None:
     assert reader.accepts('{"trade":"Tech","size":"small","speech":"<|turn|>', DECISION)
     assert not reader.accepts_control('{"trade":"Tech","size":"small","speech":"', DECISION)
