@@ -105,11 +105,12 @@ class EventLog:
         self._deferring = True
 
     async def flush(self) -> None:
-        """Write the beats that wait, each in its own transaction.
+        """Write the beats that wait in one transaction.
 
         Raises:
-            LogError: the file cannot be written; then the first beat that was not and all after it are lost.
-            ValueError: the entries do not follow, by number and link, on the last one.
+            LogError: the file cannot be written; then nothing was, and the beats are lost.
+            ValueError: the entries of a beat do not follow, by number and link, on the last one. The beats
+                before it are written.
         """
         beats, self._deferred = self._deferred, []
         if beats:
@@ -168,40 +169,41 @@ class EventLog:
         beats: list[Written],
         publish: Callable[[list[Written], Head], None],
     ) -> None:
+        rows: list[Row] = []
+        good: list[Written] = []
+        fault: ValueError | None = None
+        end, now = self._written, round(self._clock() * 1000)
+        for beat in beats:
+            try:
+                more, end = _following(end, beat.entries, now)
+            except ValueError as error:
+                fault = error
+                break
+            rows += more
+            good.append(beat)
         written: list[Written] = []
         try:
-            for beat in beats:
-                self._write(raw, beat)
-                written.append(beat)
+            self._write(raw, rows, good, end)
+            written = good
+            if fault is not None:
+                raise fault
         finally:
             # Told to the loop from here, before the answer to `flush`: a director that is cancelled while it
             # waits has still written the beats, and the readers must still see them.
             loop.call_soon_threadsafe(publish, written, self._written)
 
-    def _write(self, raw: sqlite3.Connection, beat: Written) -> None:
-        rows, end = self._follow(beat.entries)
+    def _write(self, raw: sqlite3.Connection, rows: list[Row], beats: list[Written], end: Head) -> None:
+        if not rows:
+            return
+        memories = [row_of(*numbered) for beat in beats for numbered in beat.memories]
+        faded = [(number,) for beat in beats if beat.memories for number in beat.faded]
         with transaction(raw):
             raw.executemany(INSERT, rows)
             raw.execute(SET_HEAD, (end.seq, bytes.fromhex(end.hash)))
-            if beat.memories:
-                raw.executemany(REMEMBER, [row_of(*numbered) for numbered in beat.memories])
-                raw.executemany(FORGET, [(number,) for number in beat.faded])
+            if memories:
+                raw.executemany(REMEMBER, memories)
+                raw.executemany(FORGET, faded)
         self._written = end
-
-    def _follow(self, entries: Sequence[Entry]) -> tuple[list[Row], Head]:
-        last, now, rows = self._written, round(self._clock() * 1000), []
-        for entry in entries:
-            body = entry.body()
-            expected = link(last.hash, entry.seq, entry.beat, entry.tick, entry.at, entry.caused_by, body)
-            if entry.seq != last.seq + 1 or entry.hash != expected:
-                raise ValueError(
-                    f"event {entry.seq} ({entry.event.kind}) does not follow on event {last.seq}: its number"
-                    " or its link is another. Only one director may write, from the state at the head."
-                )
-            last = Head(entry.seq, entry.hash, entry.beat, entry.tick)
-            place = (entry.seq, entry.beat, entry.tick, entry.at, entry.caused_by)
-            rows.append((*place, entry.event.kind, body, bytes.fromhex(expected), now))
-        return rows, last
 
     def _publish(self, beats: list[Written], end: Head, *, learn: bool) -> None:
         for beat in beats:
@@ -214,6 +216,23 @@ class EventLog:
     def _learn(self, beat: Written) -> None:
         if beat.memories:
             self._memories.learn(beat.memories, len(beat.faded))
+
+
+def _following(last: Head, entries: Sequence[Entry], now: int) -> tuple[list[Row], Head]:
+    """Return the rows of entries that follow on `last`, and the last of them."""
+    rows: list[Row] = []
+    for entry in entries:
+        body = entry.body()
+        expected = link(last.hash, entry.seq, entry.beat, entry.tick, entry.at, entry.caused_by, body)
+        if entry.seq != last.seq + 1 or entry.hash != expected:
+            raise ValueError(
+                f"event {entry.seq} ({entry.event.kind}) does not follow on event {last.seq}: its number"
+                " or its link is another. Only one director may write, from the state at the head."
+            )
+        last = Head(entry.seq, entry.hash, entry.beat, entry.tick)
+        place = (entry.seq, entry.beat, entry.tick, entry.at, entry.caused_by)
+        rows.append((*place, entry.event.kind, body, bytes.fromhex(expected), now))
+    return rows, last
 
 
 def _end(raw: sqlite3.Connection) -> Head:

@@ -74,6 +74,24 @@ async def test_beats_that_wait_are_written_in_one_go_and_read_only_then() -> Non
         assert await store.log.read() == [*first, *second]
 
 
+async def test_beats_that_wait_are_all_lost_when_the_file_takes_one_of_them_no_more(tmp_path: Path) -> None:
+    pen = Pen()
+    first, second = pen.beat_of(2), pen.beat_of(1)
+    async with opened(tmp_path / "show.db") as store:
+        store.log.defer()
+        await store.log.append(first)
+        await store.log.append(second)
+        raw = sqlite3.connect(tmp_path / "show.db")
+        raw.execute(
+            "CREATE TRIGGER full BEFORE INSERT ON events WHEN NEW.seq = 3"
+            " BEGIN SELECT RAISE(ABORT, 'full'); END"
+        )
+        raw.close()
+        with pytest.raises(sqlite3.IntegrityError, match="full"):
+            await store.log.flush()
+        assert store.log.head().seq == 0
+
+
 async def test_what_was_written_before_a_bad_beat_stays() -> None:
     pen = Pen()
     first, second = pen.beat_of(2), pen.beat_of(1)
