@@ -48,7 +48,7 @@ async def hosted(
     page = await _page(settings, reception, gazette) if settings.page else None
     elsewhere = ExitStack()
     try:
-        hosts = [Hosted(_screen(settings, reception, page, on_quit), Following())]
+        hosts = [_screen(settings, reception, page, on_quit)]
         if page is not None:
             hosts.append(Hosted(page, Following(patience=PAGE_PATIENCE)))
         if settings.discord_token is not None:
@@ -66,11 +66,11 @@ async def hosted(
 
 def _screen(
     settings: Settings, reception: Reception, page: StagePage | None, on_quit: Callable[[], None]
-) -> Host:
+) -> Hosted:
     if not (sys.stdin.isatty() and sys.stdout.isatty()):
         if page is not None:
             print(f"The stage page is at {page.address}", file=sys.stderr, flush=True)
-        return HeadlessHost(sys.stdout, on_quit)
+        return Hosted(HeadlessHost(sys.stdout, on_quit), Following(deadline=None))
     # Imported here: prompt_toolkit takes a tenth of a second that a show without a terminal can do without.
     from rich.console import Console
 
@@ -78,7 +78,7 @@ def _screen(
     from bot.terminal.host import VIEWER, TerminalHost
 
     console = Console()
-    return TerminalHost(
+    terminal = TerminalHost(
         reception,
         console,
         painter=StagePainter(chaos_rules(settings)),
@@ -88,6 +88,7 @@ def _screen(
         moderator=VIEWER in settings.moderators,
         sixel=sixel_width(columns=console.width),
     )
+    return Hosted(terminal, Following())
 
 
 async def _page(settings: Settings, reception: Reception, gazette: Gazette) -> StagePage:

@@ -61,4 +61,5 @@ class Following:
     beats: int = 6
     patience: int | None = None
     back_off: Sequence[float] = BACK_OFF
-    deadline: float = DEADLINE
+    deadline: float | None = DEADLINE
+    """None for a host that writes at once and never waits: nothing could cut in there."""
