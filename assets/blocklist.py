@@ -10,6 +10,7 @@ from pathlib import Path
 
 BLOCKLIST_FILE = Path(__file__).with_name("blocklist.txt")
 SECTION = re.compile(r"\[(?P<name>[a-z -]+?)(?P<hidden> rot13)?\]$")
+LETTERS = re.compile("[a-z]+")
 
 
 class BlocklistError(ValueError):
@@ -27,6 +28,8 @@ class Blocklist:
     phrases: tuple[tuple[re.Pattern[str], str], ...]
     any_phrase: re.Pattern[str]
     """All phrases in one pattern: nearly every text has none, and is looked through once."""
+    telling: frozenset[str]
+    """The longest word of each phrase: a text without any of them need not be looked through."""
 
     def match(self, words: set[str], text: str) -> str | None:
         """Return the category of the first entry found among the words or in the folded text."""
@@ -35,7 +38,7 @@ class Blocklist:
         found = [word for word in words if word in listed or word.startswith(beginnings)]
         if found:
             return self._category(min(found))
-        if not self.any_phrase.search(text):
+        if self.telling.isdisjoint(words) or not self.any_phrase.search(text):
             return None
         return next((category for pattern, category in self.phrases if pattern.search(text)), None)
 
@@ -51,6 +54,7 @@ def load_blocklist(path: Path = BLOCKLIST_FILE) -> Blocklist:
     words: dict[str, str] = {}
     stems: list[tuple[str, str]] = []
     phrases: list[tuple[re.Pattern[str], str]] = []
+    telling: set[str] = set()
     category, hidden = "", False
     for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1):
         entry = line.split("#")[0].strip().lower()
@@ -62,10 +66,13 @@ def load_blocklist(path: Path = BLOCKLIST_FILE) -> Blocklist:
                 f"{path.name}, line {number}: {entry!r} stands before any [category] heading."
             )
         elif entry:
-            _add(codecs.decode(entry, "rot13") if hidden else entry, category, words, stems, phrases)
+            entry = codecs.decode(entry, "rot13") if hidden else entry
+            _add(entry, category, words, stems, phrases)
+            if " " in entry:
+                telling.add(max(LETTERS.findall(entry), key=len))
     either = re.compile("|".join(pattern.pattern for pattern, _ in phrases) or r"(?!)")
     beginnings = tuple(stem for stem, _ in stems)
-    return Blocklist(words, tuple(stems), beginnings, tuple(phrases), either)
+    return Blocklist(words, tuple(stems), beginnings, tuple(phrases), either, frozenset(telling))
 
 
 def _add(

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable
+from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import TypeVar
@@ -18,6 +19,7 @@ from assets.blocklist import load_blocklist
 from show.events import Value, fields_with_text
 
 Part = TypeVar("Part", bound=Value)
+Triple = tuple[str, ...]
 
 STOCK = "(no comment)"
 """What stands in for a text that must not be shown and cannot be left out."""
@@ -32,6 +34,9 @@ FENCE = re.compile(r"<{2,}|>{2,}")
 """Prompts fence quoted text with << and >>, so no text may bring its own."""
 
 SPACES = re.compile(r"\s+")
+ODD = re.compile(r"[^ -~]|[*`~|\\]|<<|>>|  |^ | $")
+"""What a text in normal form does not have, and what only a few have: letters beyond ASCII."""
+
 MENTION = re.compile(r"@\s*(everyone|here)|<[@#:][^>]*>|@\w{2,}", re.IGNORECASE)
 LINK = re.compile(r"\w+://|www\.|\b[\w-]+\.(com|net|org|io|gg|tv|xyz|ru|info|link)\b", re.IGNORECASE)
 MARKUP = re.compile(r"<\s*[a-z/!?]|&#?\w+;|javascript\s*:", re.IGNORECASE)
@@ -41,6 +46,8 @@ WORD = re.compile(r"[a-z]+")
 SPELLED_OUT = re.compile(r"\b(?:[a-z][^a-z0-9]+){2,}[a-z]\b")
 SPELLED_LETTERS = 3
 """So many letters must stand alone before a word can be spelled out in them."""
+LINES_KNOWN = 4096
+"""So many lines are indexed by their triples before the index is begun anew."""
 STRETCHED = re.compile(r"(.)\1{2,}")
 
 
@@ -55,7 +62,9 @@ class Verdict:
 @lru_cache(maxsize=4096)
 def normal(text: str) -> str:
     """Return text without controls, direction marks, stacked accents and markdown, spaces folded."""
-    if text.isascii():  # nine lines of ten; the letter by letter way costs five times as much
+    if not ODD.search(text):  # nine lines of ten are in normal form already
+        return text
+    if text.isascii():  # the letter by letter way costs five times as much
         return _folded(CONTROL.sub(" ", text))
     composed = unicodedata.normalize("NFC", CONTROL.sub(" ", text))
     kept = [
@@ -107,17 +116,18 @@ def _readable(reading: str) -> set[str]:
 def objection(text: str) -> str | None:
     """Return the first rule a text in normal form breaks, whatever its length, or None."""
     blocklist = load_blocklist()
-    if MENTION.search(text):
+    # Each pattern needs one of these marks, and a mark is sooner found than a pattern.
+    if ("@" in text or "<" in text) and MENTION.search(text):
         return "mention"
     if ("." in text or "://" in text) and LINK.search(text):
         return "link"
-    if MARKUP.search(text):
+    if ("<" in text or "&" in text or ":" in text) and MARKUP.search(text):
         return "markup"
     return blocklist.match(_words(text), skeleton(text))
 
 
 @lru_cache(maxsize=1024)
-def _triples(text: str) -> frozenset[tuple[str, ...]]:
+def _triples(text: str) -> frozenset[Triple]:
     words = WORD.findall(skeleton(text))
     return frozenset(tuple(words[index : index + 3]) for index in range(max(1, len(words) - 2)))
 
@@ -133,11 +143,44 @@ def repeats(text: str, recent: Iterable[str]) -> bool:
     return False
 
 
+class Echoes:
+    """Finds what a line repeats by the word triples they share, so that it is held against few of the lines
+    said lately and not against all."""
+
+    def __init__(self) -> None:
+        self._known: set[str] = set()
+        self._with: dict[Triple, list[str]] = {}
+
+    def repeats(self, text: str, recent: Iterable[str]) -> bool:
+        """Return what the function `repeats` does."""
+        lately = set(recent)
+        if len(self._known) > LINES_KNOWN:
+            self._known, self._with = set(), {}
+        for line in lately - self._known:
+            self._known.add(line)
+            for triple in _triples(line):
+                self._with.setdefault(triple, []).append(line)
+        triples = _triples(text)
+        shared: dict[str, int] = {}
+        for triple in triples:
+            for line in self._with.get(triple, ()):
+                shared[line] = shared.get(line, 0) + 1
+        most = NOVELTY * len(triples)
+        return any(count > most and line in lately for line, count in shared.items())
+
+
+@lru_cache(maxsize=4096)
+def stands(text: str) -> bool:
+    """Return whether a text is in normal form and no rule objects to it."""
+    return len(text) <= LONGEST and normal(text) == text and objection(text) is None
+
+
 @dataclass(slots=True)
 class Gate:
     """Checks every text on its way out and counts what it kept back."""
 
     withheld: dict[str, int] = field(default_factory=dict)
+    _echoes: Echoes = field(default_factory=Echoes)
 
     def judge(self, text: str, limit: int, recent: Iterable[str] = ()) -> Verdict:
         """Return the text as it may be shown, or the rule that objects. An empty text passes."""
@@ -156,7 +199,7 @@ class Gate:
         if len(plain) > limit:
             return Verdict("", "length")
         rule = objection(plain)
-        if rule is None and plain and repeats(plain, recent):
+        if rule is None and plain and self._echoes.repeats(plain, recent):
             rule = "repeat"
         return Verdict("", rule) if rule else Verdict(plain)
 
@@ -177,5 +220,8 @@ class Gate:
         return event.model_copy(update=changes) if changes else event
 
     def _stands(self, text: str) -> bool:
+        with suppress(Exception):  # whatever goes wrong goes wrong again in `judge`, which counts it
+            if stands(text):
+                return True
         verdict = self.judge(text, LONGEST)
         return verdict.rule is None and verdict.text == text

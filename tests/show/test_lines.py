@@ -9,8 +9,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from assets.blocklist import load_blocklist
 from show.events import Count, HeadlineBroke, LineSpoken, Option, VoteClosed, VoteOpened
-from show.lines import STOCK, Gate, normal, repeats
+from show.lines import STOCK, Echoes, Gate, normal, objection, repeats
 
 SLUR = codecs.decode("avttre", "rot13")
 OBSCENE = codecs.decode("shpx", "rot13")
@@ -85,11 +86,29 @@ def test_zalgo_loses_its_tower_of_accents() -> None:
     assert len(Gate().judge(tower, 80).text) <= len("Zalgo") + 1
 
 
+def test_every_phrase_of_the_blocklist_is_found() -> None:
+    phrases = [pattern.pattern for pattern, _ in load_blocklist().phrases]
+    assert phrases
+    for phrase in phrases:
+        said = phrase.replace(r"\b", "").replace("[^a-z]+", " ").replace("\\", "")
+        assert objection(f"I say: {said.title()}!"), said
+
+
 def test_a_repeat_of_a_recent_line_is_kept_back() -> None:
     gate = Gate()
     line = "Crypto is the only honest market left on this floor"
     assert gate.judge(line, 80, [line.upper() + "!"]).rule == "repeat"
     assert gate.judge(line, 80, ["Bonds pay you to fall asleep at your desk"]).rule is None
+
+
+@given(
+    st.lists(st.lists(st.sampled_from(["buy", "the", "dip", "now", "or", "weep"]), max_size=7), max_size=40)
+)
+def test_an_index_of_triples_finds_the_repeats_that_a_look_at_every_line_finds(told: list[list[str]]) -> None:
+    echoes, lines = Echoes(), [" ".join(words) for words in told]
+    for place, line in enumerate(lines):
+        recent = lines[max(0, place - 9) : place]
+        assert echoes.repeats(line, recent) == repeats(line, recent)
 
 
 def test_short_lines_repeat_only_themselves() -> None:
