@@ -7,6 +7,7 @@ from random import Random
 from assets.banks import Stance
 from assets.deskbank import desk_lines
 from models.checks import contradictions
+from models.echoes import word_set
 from models.situations import Situation, named_asset
 from show.ports import Asset, Decision, DeskFact, TurnFacts
 
@@ -48,5 +49,5 @@ def _lines(facts: TurnFacts, view: DeskFact, meant: Stance) -> tuple[str, ...]:
 
 
 def _said(line: str, own: tuple[str, ...]) -> bool:
-    words = set(line.lower().split())
-    return any(len(words & set(one.lower().split())) > SAME * len(words) for one in own)
+    words = word_set(line)
+    return any(len(words & word_set(one)) > SAME * len(words) for one in own)

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from functools import lru_cache
 from random import Random
+from typing import NamedTuple
 
 from assets.banks import Kind, Stance
 from show.ports import Asset, Decision, HeadlineFact, Neighbour, PositionFact, PriceFact, TraderId, TurnFacts
@@ -69,8 +69,7 @@ TOPIC_WORDS: dict[str, re.Pattern[str]] = {
 """What makes a line a line about something, looked for in this order. A question about nothing comes last."""
 
 
-@dataclass(frozen=True, slots=True)
-class Situation:
+class Situation(NamedTuple):
     """The cue of a turn. `tone` is a word of `assets.banks.TONES_OF[kind]`, or empty for kinds without one.
 
     `asset` is what the cue is about (None: the whole market, or nothing in particular). `neighbour` is who
@@ -157,9 +156,15 @@ def _replies(facts: TurnFacts) -> list[tuple[float, Situation]]:
 
 def _reply(trader: TraderId, neighbour: Neighbour, said: str) -> tuple[float, Situation]:
     asset, tone = hear(said)
-    called = re.search(rf"\b{trader}\b", said, re.IGNORECASE) is not None
+    called = calls(said, trader)
     weight = (6.5 if called else 3.6) * (1.0 if (neighbour.ticks_ago or 0) <= 1 else 0.5)
     return weight, Situation("reply", asset, tone, neighbour.who, called, topic=topic_of(said))
+
+
+@lru_cache(maxsize=2048)
+def calls(said: str, trader: TraderId) -> bool:
+    """Return whether a line speaks a trader's name."""
+    return re.search(rf"\b{trader}\b", said, re.IGNORECASE) is not None
 
 
 @lru_cache(maxsize=2048)
