@@ -31,9 +31,9 @@ def review(
     """
     if status == "intern":
         return []
-    account = books.accounts[trader].copy()
+    account = books.accounts[trader]
     if account.value(quotes) <= rules.bankruptcy_floor:
-        return _bankrupt(trader, account, quotes, rules, tick)
+        return _bankrupt(trader, account.copy(), quotes, rules, tick)
     safe = _covered(account, quotes, rules.maintenance_pct)
     if status == "trading":
         return [] if safe else [_called(trader, account, quotes, tick)]
@@ -41,6 +41,7 @@ def review(
         return [MarginMet(trader=trader, forced=False)]
     if due is not None and tick < due:
         return []
+    account = account.copy()
     sold: list[Ruling] = [*_forced_sale(trader, account, quotes, rules, tick)]
     if account.value(quotes) <= rules.bankruptcy_floor:
         return sold + _bankrupt(trader, account, quotes, rules, tick)
@@ -86,7 +87,10 @@ def _cut(prospect: Prospect, rules: SeasonRules) -> int:
 def _bankrupt(
     trader: TraderId, account: Account, quotes: Mapping[Asset, Quote], rules: SeasonRules, tick: int
 ) -> list[Ruling]:
-    """Close everything, let the house write off what is missing, and send the trader for coffee."""
+    """Close everything, let the house write off what is missing, and send the trader for coffee.
+
+    `account` is a copy to try things on.
+    """
     closed = [
         close(trader, account, asset, quotes, rules, "bankruptcy", tick) for asset in list(account.positions)
     ]

@@ -25,9 +25,16 @@ from show.words import TRADERS, TraderId
 
 RECENCY_PER_TICK = 0.99
 
+REMEMBERED = (
+    ChaosStruck, LineSpoken, LoanGranted, MarginCalled, OrderFilled, ReflectionWritten, TraderBankrupted
+)  # fmt: skip
+"""The events that leave anything in a memory; most do not."""
+
 
 def memories_of(event: AnyEvent, tick: int) -> list[Memory]:
     """Return what an event leaves in the memory of those who lived through it, and of nobody else."""
+    if type(event) not in REMEMBERED:
+        return []
     match event:
         case LineSpoken():
             return [_overheard(event, listener, tick) for listener in event.heard_by]

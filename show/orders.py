@@ -60,12 +60,13 @@ def plan(
     if decision.trade == "Hold":
         return []
     asset, size = decision.trade, decision.size
-    account = books.accounts[trader].copy()
+    account = books.accounts[trader]
     refused = _refusal(trader, asset, size, account, quotes, rules, status)
     if refused is not None:
         return [refused.model_copy(update={"lots": _refused_lots(account, decision, quotes, rules)})]
     cleared: list[OrderFilled] = []
     if size in CLEARING:
+        account = account.copy()
         others = [other for other in account.positions if other != asset]
         cleared = [close(trader, account, other, quotes, rules, "decision", tick) for other in others]
     prospect = Prospect.of(account, asset, quotes, rules)

@@ -8,6 +8,7 @@ one of the last close, so that who is asked first and who is asked together make
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 
 from show.cast import persona, secret_goal
 from show.orders import TARGETS
@@ -195,6 +196,7 @@ def _desk(state: State) -> DeskView | None:
     )  # fmt: skip
 
 
+@lru_cache(maxsize=4)
 def _sizes(rules: SeasonRules) -> tuple[Size, ...]:
     barred = {size for size in SIZES if (size == "short" and not rules.shorts) or _too_large(size, rules)}
     return tuple(size for size in SIZES if size not in barred)

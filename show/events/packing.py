@@ -153,7 +153,7 @@ def unpack_sparse(row: object) -> object:
     return whole
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=1 << 16)
 def _based(value: int) -> str:
     digits, rest = "", abs(value)
     while rest or not digits:

@@ -176,7 +176,8 @@ def advance(
         buying=CROWD_STAYS * hidden.buying + excite * (SELF * buyers + ACROSS * sellers),
         selling=CROWD_STAYS * hidden.selling + excite * (SELF * sellers + ACROSS * buyers),
     )
-    return after, _print(of, law, hidden, after, chance, bought, sold, jumped)
+    path = opened + shift, hidden.variance
+    return after, _print(of, law, path, after, chance, bought, sold, jumped)
 
 
 def _crowd(of: Arithmetic[N], law: Law[N], hidden: Hidden[N], chance: Chance[N], off: N) -> tuple[N, N, N]:
@@ -217,19 +218,18 @@ def _variance(of: Arithmetic[N], law: Law[N], variance: N, chance: Chance[N]) ->
 
 
 def _print(
-    of: Arithmetic[N], law: Law[N], before: Hidden[N], after: Hidden[N], chance: Chance[N],
+    of: Arithmetic[N], law: Law[N], path: tuple[N, N], after: Hidden[N], chance: Chance[N],
     bought: N, sold: N, jumped: N,
 ) -> Bar[N]:  # fmt: skip
-    """The bar in cents."""
-    fair, shift, _ = quoted(of, law, before)
-    opened = fair + shift
+    """The bar in cents. `path` is the log price it opens at and the variance on its way."""
+    opened, variance = path
     fair, shift, half = quoted(of, law, after)
     closed = fair + shift
     mid = of.exp(closed)
     bid, ask = quotes(of, mid, half)
     middle, span = 0.5 * (opened + closed), (opened - closed) * (opened - closed)
-    high = middle + 0.5 * of.sqrt(span - 2 * before.variance * of.log(chance.above))
-    low = middle - 0.5 * of.sqrt(span - 2 * before.variance * of.log(chance.below))
+    high = middle + 0.5 * of.sqrt(span - 2 * variance * of.log(chance.above))
+    low = middle - 0.5 * of.sqrt(span - 2 * variance * of.log(chance.below))
     close, first = 0.5 * (bid + ask), of.exp(opened)
     return Bar(
         bid=bid,
