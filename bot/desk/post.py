@@ -19,11 +19,16 @@ from show.desk.panel import Panel
 from show.desk.session import spoken
 from show.events import AnyEvent
 from show.market.reel import COLUMNS
-from show.market.tape import BARS_PER_TICK, Tape
+from show.market.tape import BARS_PER_TICK, Bars, Tape
 from show.words import Asset
 
 TAPE_BARS = 1024 + 2 * BARS_PER_TICK * ANCHOR_TICKS
 """What the process keeps of a tape: more than any reading since an anchor can ask for."""
+
+
+Block = tuple[int, Bars]
+"""Bars on their way: the number of the first, and a row for each column of a tape. One array is packed and
+joined sooner than eight."""
 
 
 class Sender:
@@ -39,17 +44,17 @@ class Sender:
         """Return what the process does not know of a brief yet."""
         if brief.season != self._season:
             self._tapes, self._season, self._chains, self._heard = {}, brief.season, (), None
-        tapes = {asset: tape.since(self._tapes.get(asset, 0)) for asset, tape in brief.tapes.items()}
+        blocks = {asset: block_of(tape, self._tapes.get(asset, 0)) for asset, tape in brief.tapes.items()}
         self._tapes = {asset: tape.end for asset, tape in brief.tapes.items()}
         chains = tuple(when for sealed in brief.sealed.values() for when, _ in sealed)
         unchanged, self._chains = chains == self._chains, chains
         ends = brief.ledger.ends
         follows = self._heard is not None and len(ends) > 1 and ends[-2][0] == self._heard
         slim = replace(
-            brief, tapes=tapes, sealed={} if unchanged else brief.sealed,
+            brief, tapes={}, sealed={} if unchanged else brief.sealed,
             ledger=Ledger(ends=ends[-1:], argued=brief.ledger.argued) if follows else brief.ledger,
         )  # fmt: skip
-        return pickle.dumps((slim, follows), pickle.HIGHEST_PROTOCOL)
+        return pickle.dumps((slim, blocks, follows), pickle.HIGHEST_PROTOCOL)
 
     def heard(self, brief: Brief) -> None:
         """Note that the show takes what was said of a brief into its log, and so into its own ledger."""
@@ -61,7 +66,7 @@ class Reader:
 
     def __init__(self, panel: Panel) -> None:
         self._panel = panel
-        self._tapes: dict[Asset, Tape] = {}
+        self._blocks: dict[Asset, Block] = {}
         self._last: Brief | None = None
         self._said: list[AnyEvent] = []
 
@@ -69,8 +74,8 @@ class Reader:
         """Return what the desk makes of a packed brief; a bug becomes a sentence."""
         self.settle()
         try:
-            brief, follows = pickle.loads(packed)
-            self._last = self._whole(brief, follows)
+            brief, blocks, follows = pickle.loads(packed)
+            self._last = self._whole(brief, blocks, follows)
             self._said = spoken(self._last, self._panel)
         except Exception as error:  # noqa: BLE001 - the show goes on without a view, and says why
             return pickle.dumps(f"The desk failed: {type(error).__name__}: {error}"[:160])
@@ -83,10 +88,11 @@ class Reader:
             assert self._last is not None, "it was said of a brief"
             self._last.ledger.take(event)
 
-    def _whole(self, brief: Brief, follows: bool) -> Brief:
+    def _whole(self, brief: Brief, blocks: dict[Asset, Block], follows: bool) -> Brief:
         """Return the brief with what is known from earlier ones."""
-        tapes = {asset: joined(self._tapes.get(asset), tape) for asset, tape in brief.tapes.items()}
-        self._tapes = {asset: tape.since(tape.end - TAPE_BARS) for asset, tape in tapes.items()}
+        known = {asset: joined(self._blocks.get(asset), block) for asset, block in blocks.items()}
+        self._blocks = {asset: newest(block, TAPE_BARS) for asset, block in known.items()}
+        tapes = {asset: Tape(asset, first, *columns) for asset, (first, columns) in known.items()}
         last, ledger = self._last, brief.ledger
         if follows:
             assert last is not None, "something was heard before"
@@ -110,14 +116,21 @@ def unpacked(answer: bytes) -> list[AnyEvent]:
     return found
 
 
-def joined(old: Tape | None, new: Tape) -> Tape:
-    """Return two stretches of a tape as one; the old one is dropped unless the new one follows on it."""
-    if old is None or old.end != new.first or new.first == 0:
+def block_of(tape: Tape, bar: int) -> Block:
+    """Return the bars of a tape from number `bar` on."""
+    part = tape.since(bar)
+    return part.first, np.stack([getattr(part, name) for name in COLUMNS])
+
+
+def joined(old: Block | None, new: Block) -> Block:
+    """Return two blocks as one; the old one is dropped unless the new one follows on it."""
+    if old is None or old[0] + old[1].shape[1] != new[0] or new[0] == 0:
         return new
-    return Tape(
-        new.asset, old.first,
-        *(
-            np.concatenate((getattr(old, name), getattr(new, name)))
-            for name in COLUMNS
-        ),
-    )  # fmt: skip
+    return old[0], np.concatenate((old[1], new[1]), axis=1)
+
+
+def newest(block: Block, bars: int) -> Block:
+    """Return the newest bars of a block."""
+    first, columns = block
+    skipped = max(0, columns.shape[1] - bars)
+    return first + skipped, columns[:, skipped:]

@@ -9,8 +9,6 @@ from __future__ import annotations
 import math
 import random
 
-from scipy.special import stdtr
-
 from show.desk.darwin import moments
 from show.desk.ledger import BASELINE, Ledger, Trial
 from show.desk.panel import Panel, parameters_at
@@ -27,6 +25,9 @@ CALLS_TO_STUDY = 20
 
 def noop_rate(calls: int = TRIAL_CALLS) -> float:
     """Return how often a change that improves nothing is kept: P(t > 1) with n - 1 degrees of freedom."""
+    # Imported here: the library takes a fifth of a second, and a show asks only when somebody looks.
+    from scipy.special import stdtr
+
     return float(stdtr(calls - 1, -T_TO_KEEP))
 
 

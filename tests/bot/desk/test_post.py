@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pickle
 
-from bot.desk.post import Reader, Sender, joined, unpacked
+from bot.desk.post import Reader, Sender, block_of, joined, newest, unpacked
 from show.desk.brief import Brief
 from show.desk.handing import DeskError
 from show.desk.inline import InlineDesk
@@ -83,14 +83,16 @@ async def test_what_is_known_is_not_sent_again() -> None:
 
 def test_a_bug_in_the_process_comes_back_as_a_sentence() -> None:
     reader = Reader(Panel([], Simulator().chain))
-    answer = pickle.loads(reader.answer(pickle.dumps(("no brief", False))))
-    assert answer == "The desk failed: AttributeError: 'str' object has no attribute 'tapes'"
+    answer = pickle.loads(reader.answer(pickle.dumps(("no brief", {}, False))))
+    assert answer == "The desk failed: AttributeError: 'str' object has no attribute 'ledger'"
 
 
 def test_two_stretches_of_a_tape_are_joined_only_where_they_meet() -> None:
     tape = walk(60)
-    whole = joined(tape.upto(50), tape.since(50))
-    assert (whole.first, whole.end) == (0, 60)
-    assert (whole.close == tape.close).all()
-    assert joined(tape.upto(40), tape.since(50)).first == 50
-    assert joined(None, tape) is tape
+    late = block_of(tape, 50)
+    first, columns = joined(block_of(tape.upto(50), 0), late)
+    assert (first, columns.shape[1]) == (0, 60)
+    assert (columns == block_of(tape, 0)[1]).all()
+    assert joined(block_of(tape.upto(40), 0), late) is late
+    assert joined(None, late) is late
+    assert newest((first, columns), 10)[0] == 50
