@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import gc
-import os
 import signal
 from collections.abc import Iterator
 from contextlib import AsyncExitStack, contextmanager
@@ -24,8 +23,6 @@ DRAIN_SECONDS = 5.0
 
 def run(settings: Settings, ticks: int | None) -> int:
     """Put the show on air and return the exit code."""
-    # Spinning threads steal the other core from everything else; it must be set before llama.cpp is loaded.
-    os.environ.setdefault("GOMP_SPINCOUNT", "0")
     # What is loaded by now stays; the collector need not walk over it again with every few events.
     gc.collect()
     gc.freeze()
