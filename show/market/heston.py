@@ -12,7 +12,6 @@ from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
-from scipy.special import erfcx
 
 Floats = NDArray[np.float64]
 Complexes = NDArray[np.complex128]
@@ -169,6 +168,9 @@ def black(
 
 def _log_black(x: Floats, total: Floats) -> Floats:
     """Ln of the out-of-the-money price over sqrt(F K), x = -|ln(F / K)|, in the form of Jäckel (2015)."""
+    # Imported here: it takes as long to load as numpy, and only whoever prices options needs it.
+    from scipy.special import erfcx
+
     h, t = x / total, 0.5 * total
     with np.errstate(divide="ignore", invalid="ignore", over="ignore"):
         gap = erfcx(-(h + t) * math.sqrt(0.5)) - erfcx(-(h - t) * math.sqrt(0.5))
