@@ -8,6 +8,9 @@ from __future__ import annotations
 import unicodedata
 
 CUT = "…"
+UNSEEN = "\u034f\u115f\u1160\u17b4\u17b5\u2800\u3164\uffa0"
+"""Letters and marks that show nothing. Chat programs put some behind a message to send it once more."""
+
 MARKS_KEPT = 2
 """Marks that may follow one letter: some scripts need two; a tower needs more."""
 
@@ -31,5 +34,5 @@ def _printable(text: str) -> str:
         marks = marks + 1 if unicodedata.category(letter)[0] == "M" else 0
         if marks > MARKS_KEPT:
             continue
-        kept.append(letter if letter.isprintable() else " ")
+        kept.append(letter if letter.isprintable() and letter not in UNSEEN else " ")
     return "".join(kept)

@@ -14,11 +14,13 @@ from collections.abc import Callable, Collection
 from dataclasses import dataclass
 
 from bot.clock import Clock
+from bot.plain import one_line
 from bot.reception.commands import IGNORED, MARKS, Command, parse
 from bot.reception.crowding import Crowding
 from bot.reception.reception import Reception
 from bot.reception.vocabulary import MODERATOR_WORDS, WORDS
 from bot.twitch import wording
+from bot.twitch.channel import CHAT_CHARACTERS
 from bot.twitch.once import Once
 from bot.twitch.replies import Replies
 from show.audience import votes
@@ -143,7 +145,7 @@ class Ears:
             return
         viewer = f"twitch:{said.user}"
         self.know(said.user, said.login)
-        text = ADDRESSED.sub("", said.text.strip(), count=1).strip()
+        text = ADDRESSED.sub("", one_line(said.text, CHAT_CHARACTERS), count=1).strip()
         head, _, rest = text.lstrip(IGNORED).partition(" ")
         word = head.casefold()
         if word not in (*WORDS, "show") and not _near(word):

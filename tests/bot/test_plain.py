@@ -17,6 +17,8 @@ from bot.plain import one_line
         ("\u202eabc\u2066", "abc"),
         ("zero\u200bwidth", "zero width"),
         ("\ud800", ""),
+        ("1 \u034f", "1"),
+        ("\u3164a\u2800", "a"),
         ("naïve café", "naïve café"),
         ("שלום", "שלום"),
         ("e" + "\u0301" * 9, "é\u0301\u0301"),

@@ -63,6 +63,16 @@ async def test_a_wall_of_text_costs_one_answer_at_most_and_nothing_else(theatre:
     assert "@user2001: 1 " in await theatre.asks("!leaderboard", "2001")
 
 
+@pytest.mark.parametrize(
+    "typed", ["!vote 1 \U000e0000", "!vote 1 \u034f", "!vote\u200b 1", "!\u202evote 1", "!vote 1\u2800"]
+)
+async def test_what_nobody_can_see_spoils_no_vote(theatre: Theatre, typed: str) -> None:
+    """Chat programs put such things behind a message, so that the same one can be sent again at once."""
+    await theatre.play(3)
+    assert "You voted for" in await theatre.asks(typed)
+    assert len(await theatre.events("VoteCast")) == 1
+
+
 async def test_a_command_from_a_deleted_message_is_not_obeyed(theatre: Theatre) -> None:
     await theatre.play(3)
     await theatre.fake.delete("gone")
