@@ -33,7 +33,7 @@ HISTORIES = (500, 2_000, 10_000, 20_000)
 SEEDS = 10
 """Thirty assets are ten markets; three hundred are those at ten levels of price, so that no memory of a
 window serves twice."""
-SITTINGS = 12
+SITTINGS = 30
 """Sittings that are measured, after one that is not."""
 STRETCH = SITTINGS * SITTING_TICKS * BARS_PER_TICK
 
