@@ -23,7 +23,7 @@ def write_gguf(
     for key, text in notes.items():
         writer.add_string(key, text)
     for name, weight in weights.items():
-        _write_tensor(writer, name, weight.detach().float().numpy())
+        _write_tensor(writer, name, weight.detach().float().cpu().numpy())
     writer.write_header_to_file()
     writer.write_kv_data_to_file()
     writer.write_tensors_to_file()

@@ -6,13 +6,16 @@ import hashlib
 import json
 from dataclasses import asdict, dataclass
 
+PIECE = 63_000
+"""Examples that one process draws in one go."""
+
 
 @dataclass(frozen=True)
 class Recipe:
     """One training run. Tokens count prompts and answers alike; the loss counts answers only."""
 
     seed: int = 7
-    examples: int = 63_000
+    examples: int = PIECE
     tokens: int = 4_500_000
     batch: int = 4_096  # tokens in one step
     rate: float = 0.02  # Muon's, for matrices
@@ -37,3 +40,10 @@ class Recipe:
         """Return a short hash over the recipe and the corpus' own hash: equal runs have equal names."""
         text = json.dumps(asdict(self), sort_keys=True) + corpus
         return hashlib.sha256(text.encode()).hexdigest()[:16]
+
+
+RECIPES = {"cpu": Recipe(), "cuda": Recipe(examples=10 * PIECE, tokens=200_000_000, batch=32_768)}
+"""What a run is by default, by what it runs on: an hour of two cores, or some minutes of a large GPU.
+
+The first piece of both corpora is the same, and so are the tokenizer and the size of the model.
+"""

@@ -34,6 +34,10 @@ class Batch:
     wanted: Tensor
     tokens: int
 
+    def to(self, device: torch.device) -> Batch:
+        """Return the batch on `device`."""
+        return Batch(self.inputs.to(device), self.targets.to(device), self.wanted.to(device), self.tokens)
+
 
 def batches(rows: Rows, tokens: int, seed: int) -> Iterator[Batch]:
     """Yield batches without end, each epoch in a new order, about `tokens` tokens to a batch."""

@@ -19,13 +19,14 @@ from tokenizers import Tokenizer
 from torch import Tensor, nn
 from torch.nn import functional
 
-from models.house.corpus import Example, digest, examples
+from models.house.corpus import Example, digest, gather
 from models.house.dialect import MARK, MARK_KEY, closed_words
 from models.house.export import write_gguf
 from models.house.network import Network, Shape
-from models.house.recipe import Recipe
+from models.house.recipe import PIECE, RECIPES, Recipe
 from models.house.rows import Batch, Rows, batches
 from models.house.tokenizer import train_tokenizer, vocabulary
+from models.tuning import cores
 
 HERE = Path(__file__).parent
 CHECKPOINT_SECONDS = 180.0
@@ -44,17 +45,22 @@ class Run:
     steps: int = 0
     seconds: float = 0.0
 
+    @property
+    def device(self) -> torch.device:
+        """Return where the weights lie."""
+        return self.network.token_embd.weight.device
+
 
 def main() -> None:
     """Read the options, train, and write the model."""
     options = _options()
     recipe = replace(
-        Recipe(),
+        RECIPES[options.device],
         **{key: value for key, value in vars(options).items() if value is not None and key in FIELDS},
     )
     torch.manual_seed(recipe.seed)
     started = time.monotonic()
-    found = list(examples(recipe.seed, recipe.examples))
+    found = gather(recipe.seed, recipe.examples, PIECE, options.workers)
     corpus = digest(found)
     print(f"{len(found)} examples in {time.monotonic() - started:.0f} s, corpus {corpus}", flush=True)
     tokenizer = train_tokenizer(
@@ -62,7 +68,7 @@ def main() -> None:
     )
     rows = encode(found, tokenizer)
     print(f"{rows.total()} tokens, {rows.total() / len(found):.1f} an example", flush=True)
-    run = start(recipe, corpus, tokenizer.get_vocab_size())
+    run = start(recipe, corpus, tokenizer.get_vocab_size(), options.device)
     checkpoint, part = options.out.with_suffix(".pt"), options.out.with_suffix(".part.gguf")
     if checkpoint.exists():
         resume(run, checkpoint)
@@ -81,12 +87,20 @@ FIELDS = {field.name for field in fields(Recipe)}
 def _options() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description="Train the house model from scratch.")
     parser.add_argument("--out", type=Path, default=HERE / "house.gguf", help="where the GGUF goes")
+    parser.add_argument("--device", choices=sorted(RECIPES), default="cpu", help="also chooses the recipe")
+    parser.add_argument("--workers", type=int, default=cores(), help="processes that draw the corpus")
     parser.add_argument("--threads", type=int, default=torch.get_num_threads(), help="cores to use")
     for name in ("seed", "examples", "tokens", "batch"):
-        parser.add_argument(f"--{name}", type=int, help=f"default {getattr(Recipe(), name)}")
+        parser.add_argument(f"--{name}", type=int, help=_default(name))
     options = parser.parse_args()
+    if options.device == "cuda" and not torch.cuda.is_available():
+        parser.error("torch sees no GPU here; leave --device out to train on the processor")
     torch.set_num_threads(options.threads)
     return options
+
+
+def _default(name: str) -> str:
+    return "default " + ", ".join(f"{getattr(recipe, name)} ({device})" for device, recipe in RECIPES.items())
 
 
 def encode(found: list[Example], tokenizer: Tokenizer) -> Rows:
@@ -101,10 +115,10 @@ def encode(found: list[Example], tokenizer: Tokenizer) -> Rows:
     return Rows(ids, np.array([1 + len(asked.ids) for asked in prompts], dtype=np.int32))
 
 
-def start(recipe: Recipe, corpus: str, size: int) -> Run:
+def start(recipe: Recipe, corpus: str, size: int, device: str = "cpu") -> Run:
     """Return a run at its beginning. Matrices get Muon, the embedding and the norms AdamW."""
     shape = Shape(size, recipe.width, recipe.layers, recipe.heads, recipe.hidden, recipe.context)
-    network = Network(shape)
+    network = Network(shape).to(device)  # drawn on the processor: equal weights on any device
     matrices = [
         weight for name, weight in network.named_parameters() if weight.ndim == 2 and "embd" not in name
     ]
@@ -126,7 +140,7 @@ def train(run: Run, rows: Rows) -> Iterator[Run]:
         next(source)
     began, saved, mean = time.monotonic() - run.seconds, time.monotonic(), 0.0
     while run.tokens < run.recipe.tokens:
-        batch = next(source)
+        batch = next(source).to(run.device)
         loss = step(run, batch)
         run.steps, run.tokens, run.seconds = (
             run.steps + 1,
@@ -209,7 +223,7 @@ def resume(run: Run, checkpoint: Path) -> None:
     Raises:
         ValueError: it was made with another recipe or corpus.
     """
-    state = torch.load(checkpoint, weights_only=True)
+    state = torch.load(checkpoint, weights_only=True, map_location=run.device)
     if state["digest"] != run.recipe.digest(run.corpus):
         raise ValueError(
             f"{str(checkpoint)!r} was made with another recipe or corpus; delete it to start anew."
