@@ -90,7 +90,10 @@ def argued_view(desk: Desk) -> AssetView | None:
 
 
 def _weights(desk: Desk) -> list[str]:
-    ranked = sorted(zip(desk.ledger.weights, desk.titles.values(), strict=True), key=lambda one: -one[0])
+    weights = desk.ledger.weights
+    if max(weights) == min(weights):
+        return [f"Nobody has a record yet: all are believed alike ({weights[0]:.2f})."]
+    ranked = sorted(zip(weights, desk.titles.values(), strict=True), key=lambda one: -one[0])
     loud = ", ".join(f"{title} {weight:.2f}" for weight, title in ranked[:LOUDEST])
     quiet = ", ".join(f"{title} {weight:.2f}" for weight, title in ranked[-LOUDEST:])
     return [f"Believed most: {loud}; least: {quiet}. {luck_line(desk)}"]

@@ -106,7 +106,9 @@ class ShowBot(commands.Bot):
                 await talk.say("That is for moderators, and it is /show here.")
             elif near is not None:  # other bots listen to ! too: only what was meant for us is answered
                 typed = one_line(context.invoked_with or "", 40)
-                await talk.say(f"There is no command {typed!r}. Did you mean {USAGES[near].form}? See !help.")
+                await talk.say(
+                    f"There is no command {typed!r}. Did you mean {USAGES[near].least}? See !help."
+                )
             return
         if isinstance(error, commands.NoPrivateMessage):
             await talk.say("The show is in a server's channels, not here.")

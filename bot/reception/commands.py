@@ -80,7 +80,7 @@ def _word(head: str) -> Word | Misread:
     near = nearest_word(head)
     if near is None:
         return Misread(f"There is no command {head!r}. See !help.")
-    return Misread(f"There is no command {head!r}. Did you mean {USAGES[near].form}? See !help.")
+    return Misread(f"There is no command {head!r}. Did you mean {USAGES[near].least}? See !help.")
 
 
 def _read(word: Word, rest: str) -> Command | Misread:

@@ -23,6 +23,9 @@ MODERATOR_WORDS: frozenset[Word] = frozenset(
 NAMED_CHARACTERS = 40
 """No word, name or room is longer; comparing more than that to find the nearest would only cost time."""
 
+NEAR = 0.6
+"""How alike a mistyped word must be to the one it is taken for; below, "who" would be taken for chaos."""
+
 
 @dataclass(frozen=True, slots=True)
 class Usage:
@@ -30,6 +33,11 @@ class Usage:
 
     form: str
     says: str
+
+    @property
+    def least(self) -> str:
+        """Return what has to be typed: the form without what may be left out."""
+        return self.form.partition(" [")[0]
 
 
 USAGES: dict[Word, Usage] = {
@@ -65,7 +73,7 @@ USAGES: dict[Word, Usage] = {
 
 def nearest_word(text: str) -> Word | None:
     """Return the command a mistyped one was most likely meant to be."""
-    close = difflib.get_close_matches(text[:NAMED_CHARACTERS], WORDS, n=1, cutoff=0.5)
+    close = difflib.get_close_matches(text[:NAMED_CHARACTERS], WORDS, n=1, cutoff=NEAR)
     return next((word for word in WORDS if word in close), None)
 
 

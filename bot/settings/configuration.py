@@ -16,6 +16,12 @@ from pydantic_core import ErrorDetails
 from bot.settings.settings import ENV_FILE, PREFIX, ROOT, Settings, keys
 
 SHOWN = 60
+PLAINLY = {
+    "int_parsing": "be a whole number",
+    "int_from_float": "be a whole number",
+    "float_parsing": "be a number",
+}
+"""What pydantic says in its own words, said in ours."""
 """Characters of a wrong value that are shown."""
 
 
@@ -117,6 +123,7 @@ def _sentence(details: ErrorDetails, kind: type[Settings], origins: Mapping[str,
     if key not in keys(kind):
         return f"There is no setting {key}."
     subject, _, demand = details["msg"].partition(" should ")
+    demand = PLAINLY.get(details["type"], demand)
     rule = f"{key} should {demand}" if demand else f"{key} is malformed: {subject}"
     origin = origins.get(key, "the default")
     if SecretStr.__name__ in str(kind.model_fields[field].annotation):

@@ -42,7 +42,7 @@ VERDICTS = (
     "{who} has the worse record ({worse:+.2f} against {better:+.2f}) and is believed less.",
     "The record decides, {better:+.2f} against {worse:+.2f}: {who} is believed less.",
     "{winner} has been worth more so far ({better:+.2f} against {worse:+.2f}); {who} is believed less.",
-    "{who} loses three tenths of its say to a record of {worse:+.2f} ({winner} has {better:+.2f}).",
+    "{who}, with a record of {worse:+.2f}, loses three tenths of its say; {winner} has {better:+.2f}.",
     "Both were heard; {winner} keeps its full say ({better:+.2f} against {worse:+.2f}).",
 )
 """A record is skill: mean worth of a call over its scatter."""

@@ -20,6 +20,7 @@ export class Booth {
       this.tell(message.lines[0]);
       return;
     }
+    this.tell("");
     const secret = message.word === "thoughts";
     this.who = message.who;
     this.holds.hidden = !secret;

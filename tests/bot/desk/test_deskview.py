@@ -36,6 +36,14 @@ def test_the_desk_tells_its_views_its_argument_and_who_is_believed() -> None:
     assert "of changes that improve nothing it would keep 16 %" in said
 
 
+def test_before_anybody_has_a_record_nobody_is_ranked() -> None:
+    state = spoken()
+    state.desk.ledger.weights = [1.0 for _ in state.desk.ledger.weights]
+    said = "\n".join(desk_lines(state))
+    assert "Nobody has a record yet: all are believed alike (1.00)." in said
+    assert "Believed most" not in said
+
+
 def test_the_command_answers_on_every_host() -> None:
     assert answer(Command("desk"), spoken(), SeasonRules()) == desk_lines(spoken())
 

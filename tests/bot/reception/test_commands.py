@@ -149,3 +149,17 @@ def test_traps_are_harmless(typed: str) -> None:
     read = parse(typed, bare=True)
     assert isinstance(read, Command | Misread)
     assert harmless(read.sentence if isinstance(read, Misread) else read.text)
+
+
+@pytest.mark.parametrize(
+    ("typed", "said"), [("!halp", "Did you mean !help? See"), ("!vot", "Did you mean !vote NUMBER?")]
+)
+def test_a_mistyped_word_is_answered_with_what_has_to_be_typed(typed: str, said: str) -> None:
+    misread = parse(typed)
+    assert isinstance(misread, Misread) and said in misread.sentence
+
+
+@pytest.mark.parametrize("typed", ["!who", "!news", "!score"])
+def test_a_word_that_is_like_no_other_gets_no_guess(typed: str) -> None:
+    misread = parse(typed)
+    assert isinstance(misread, Misread) and "Did you mean" not in misread.sentence

@@ -84,10 +84,10 @@ def test_a_switch_may_be_written_in_words(value: str, monkeypatch: pytest.Monkey
         ("WALLSTREET_PORT", "http", "'http'"),
         ("WALLSTREET_SPEED", "nan", "WALLSTREET_SPEED should be a finite number"),
         ("WALLSTREET_SPEED", "-1", "greater than or equal to 0"),
-        ("WALLSTREET_SEED", "1.5", "WALLSTREET_SEED should be a valid integer"),
+        ("WALLSTREET_SEED", "1.5", "WALLSTREET_SEED should be a whole number, and"),
         ("WALLSTREET_REHEARSAL", "perhaps", "'perhaps'"),
         ("WALLSTREET_MODERATORS", "me", "'me'"),
-        ("WALLSTREET_TEMPERATURE", "hot", "WALLSTREET_TEMPERATURE should be a valid number"),
+        ("WALLSTREET_TEMPERATURE", "hot", "WALLSTREET_TEMPERATURE should be a number, and"),
     ],
 )
 @pytest.mark.parametrize("place", ["environment", "file"])
