@@ -32,4 +32,4 @@ def pointed_at(api: str, oauth: str, eventsub: str) -> Iterator[None]:
 
 def _use(kind: type) -> None:
     for module in (websockets, twitchio.client):
-        setattr(module, "Websocket", kind)  # noqa: B010 - a plain assignment is an error to the type checker
+        vars(module)["Websocket"] = kind

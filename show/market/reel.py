@@ -114,8 +114,6 @@ class Reel:
     def __eq__(self, other: object) -> bool:
         return isinstance(other, Reel) and self.kept() == other.kept()
 
-    __hash__ = None  # type: ignore[assignment]  # it changes, so it is no key
-
 
 def restored(kept: object) -> Reel:
     """Return the reel of a checkpoint.

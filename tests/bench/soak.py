@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections import Counter
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from random import Random
 from time import monotonic
@@ -57,7 +58,7 @@ async def soak(path: Path, minutes: float) -> str:
     start, told = monotonic(), 0
     while (passed := monotonic() - start) < minutes * 60:
         prompts = night[dice.randrange(len(night))]
-        timed.read_ahead(lambda prompts=prompts: (prompts[0].rules, prompts[0].public))  # type: ignore[misc]  # a default binds the prompts of this round
+        timed.read_ahead(partial(_common, prompts[0]))
         await asyncio.gather(*(_turn(timed, prompt, dice, evening) for prompt in prompts))
         evening.held += (await mind.tally())["held"]
         evening.sizes.append((passed, child(mind), resident()))
@@ -66,6 +67,10 @@ async def soak(path: Path, minutes: float) -> str:
             print(f"{passed / 60:.1f} min: {evening.asked} turns, {child(mind):.1f} MB", flush=True)
     await timed.close()
     return evening.words(minutes)
+
+
+def _common(prompt: Prompt) -> tuple[str, str]:
+    return prompt.rules, prompt.public
 
 
 async def _turn(mind: TimedMind, prompt: Prompt, dice: Random, evening: Evening) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from io import StringIO
 from pathlib import Path
+from typing import Any
 
 import pytest
 from PIL import Image
@@ -31,14 +32,13 @@ from bot.settings.configuration import load
 from models.random_mind import RandomMind
 from models.scripted import ScriptedMind
 from show.ports import Answer, Decision, MindError, Neighbour, Prompt
-from show.words import TRADERS, Asset
+from show.words import ASSETS, TRADERS
 from tests.models.fake_openai import DECISION
 from tests.models.prompts import facts
 
 
 def standing(**shares: float) -> Standing:
-    held: dict[Asset, float] = {"Tech": 0.0, "Crypto": 0.0, "Bonds": 0.0}
-    return Standing(1_000_000, {**held, **shares})  # type: ignore[dict-item]  # by name
+    return Standing(1_000_000, {asset: shares.get(asset, 0.0) for asset in ASSETS})
 
 
 def turn(speech: str, said: str = "", ticks_ago: int = 1) -> Turn:
@@ -148,9 +148,10 @@ def test_the_bootstrap_draws_whole_nights() -> None:
     assert mixed.high - mixed.low < 7
 
 
-def played(seed: int = 1, **changes: object) -> Played:
-    traders = {trader: {"return": 1.0} for trader in TRADERS}
-    return Played(**{"mind": "m", "identity": "i", "seed": seed, "ticks": 3, "traders": traders, **changes})  # type: ignore[arg-type]  # by name
+def played(seed: int = 1, **changes: Any) -> Played:
+    traders: Any = {trader: {"return": 1.0} for trader in TRADERS}
+    usual = {"mind": "m", "identity": "i", "seed": seed, "ticks": 3, "traders": traders}
+    return Played(**{**usual, **changes})
 
 
 def test_scores_survive_a_torn_line_and_forget_old_measures(tmp_path: Path) -> None:
@@ -181,9 +182,9 @@ def test_a_contest_plays_what_is_missing_and_shows_the_board(
     assert "| scripted | random |" in wish.out.with_suffix(".md").read_text().splitlines()[0]
     nights: list[int] = []
 
-    async def counted(*words: object) -> Night:
+    async def counted(*words: Any) -> Night:
         nights.append(1)
-        return await play_night(*words)  # type: ignore[arg-type]  # as they came
+        return await play_night(*words)
 
     monkeypatch.setattr("bot.contest.contest.play_night", counted)
     contest(load({}), wish, paper)

@@ -20,6 +20,7 @@ from models.scripted import ScriptedMind
 from show.cast import persona
 from show.events import DecisionMade
 from show.ports import MindError, Prompt
+from show.words import TraderId
 from tests.models import fake_openai as server
 from tests.models.fake_openai import DECISION, FakeOpenAI
 from tests.models.prompts import prompt
@@ -68,8 +69,8 @@ async def test_one_mind_for_all_stands_alone() -> None:
 
 
 async def test_the_cast_names_minds_and_the_settings_win(monkeypatch: pytest.MonkeyPatch) -> None:
-    def cast(trader: str) -> object:
-        return real(trader).model_copy(update={"mind": "random"})  # type: ignore[arg-type]  # as it is
+    def cast(trader: TraderId) -> object:
+        return real(trader).model_copy(update={"mind": "random"})
 
     real = persona
     monkeypatch.setattr("bot.seating.persona", cast)

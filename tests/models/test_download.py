@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import httpx
 import pytest
@@ -38,13 +39,13 @@ class Asleep:
         self.pauses.append(seconds)
 
 
-def order(hub: FakeHub, folder: Path, **known: object) -> Order:
-    return Order(file_url(hub.address, "org/repo", "m.gguf"), folder / "m.gguf", **known)  # type: ignore[arg-type]  # by name
+def order(hub: FakeHub, folder: Path, **known: Any) -> Order:
+    return Order(file_url(hub.address, "org/repo", "m.gguf"), folder / "m.gguf", **known)
 
 
-def refused(client: httpx.Client, wanted: Order, **options: object) -> PullError:
+def refused(client: httpx.Client, wanted: Order, **options: Any) -> PullError:
     with pytest.raises(PullError) as caught:
-        pull(client, wanted, sleep=Asleep(), **options)  # type: ignore[arg-type]  # by name
+        pull(client, wanted, sleep=Asleep(), **options)
     return caught.value
 
 

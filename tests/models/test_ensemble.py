@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
 from models.ensemble import Ensemble
@@ -36,8 +38,8 @@ def four() -> dict[str, Named]:
     return {trader: Named(f"{trader}'s") for trader in TRADERS}
 
 
-def ensemble(minds: dict[str, Named], **options: object) -> Ensemble:
-    return Ensemble({trader: minds[trader] for trader in TRADERS}, **options)  # type: ignore[arg-type]  # by name
+def ensemble(minds: dict[str, Named], **options: Any) -> Ensemble:
+    return Ensemble({trader: minds[trader] for trader in TRADERS}, **options)
 
 
 async def test_each_trader_is_answered_by_their_own_mind() -> None:

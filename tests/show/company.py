@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import cast
+from typing import Any, cast
 
 from models.scripted import ScriptedMind
 from show.audience.intents import Intent, What
@@ -20,7 +20,7 @@ from show.state import State, fold
 class Company:
     """A director with everything in memory. `run(n)` plays n ticks."""
 
-    def __init__(self, seed: int = 7, mind: Mind | None = None, **crew: object) -> None:
+    def __init__(self, seed: int = 7, mind: Mind | None = None, **crew: Any) -> None:
         self.seed = seed
         self.log = ListLog()
         parts = Crew(
@@ -32,7 +32,7 @@ class Company:
             pace=NoPace(),
             newsroom=Newsroom(),
         )
-        self.crew = replace(parts, **crew)  # type: ignore[arg-type]  # tests replace single parts by name
+        self.crew = replace(parts, **crew)
         self.director = Director(self.crew, State())
 
     @property

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from models.scripted import ScriptedMind
+from show.events import Entry
 from show.plain import ListLog
-from show.ports import Answer, Neighbour, PositionFact, Prompt
+from show.ports import Answer, Memory, Neighbour, PositionFact, Prompt
 from show.prompts import words_ahead
 from show.wording import FLOOR_WORDS
 from show.words import TRADERS
@@ -54,8 +57,8 @@ async def test_what_is_read_ahead_is_the_beginning_of_the_next_public_part() -> 
     ahead: list[str] = []
 
     class WatchedLog(ListLog):
-        async def append(self, entries: object, memories: object = ()) -> None:
-            await super().append(entries, memories)  # type: ignore[arg-type]  # handed through as it came
+        async def append(self, entries: Sequence[Entry], memories: Sequence[Memory] = ()) -> None:
+            await super().append(entries, memories)
             ahead.append(words_ahead(company.state)[1])
 
     mind, log = Reader(), WatchedLog()

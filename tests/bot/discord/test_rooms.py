@@ -8,7 +8,7 @@ import pytest
 
 from show.events import LineSpoken
 from tests.bot.discord.theatre import GUILD, QuickClock, Theatre, place_names, playing
-from tests.fake_discord.server import FakeDiscord, Fault
+from tests.fake_discord.server import FakeDiscord, Fault, How
 
 HOOKS = r"/webhooks/\d+/[\w-]+"
 
@@ -56,10 +56,10 @@ async def test_lines_of_a_show_that_was_cut_off_are_said_by_the_next(
 
 
 @pytest.mark.parametrize("how", ["refuse", "answer lost", "cut after", "cut before"])
-async def test_a_lost_answer_says_nothing_twice(theatre: Theatre, how: str) -> None:
+async def test_a_lost_answer_says_nothing_twice(theatre: Theatre, how: How) -> None:
     await theatre.play(1)
     for _ in range(6):
-        theatre.fake.faults.append(Fault("POST", HOOKS, how))  # type: ignore[arg-type]  # the four words above
+        theatre.fake.faults.append(Fault("POST", HOOKS, how))
         await theatre.play(1)
     assert sum(fault.times for fault in theatre.fake.faults) == 0
     await all_heard(theatre)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from pathlib import Path
+from typing import Any
 
 import pytest
 from discord import Permissions
@@ -23,9 +24,10 @@ from tests.fake_discord.world import EVERYTHING
 PLACES = {"startup-offices", "vc-office", "coffee-shop", "news-room", "trading-floor", "backstage"}
 
 
-def settings(fake: FakeDiscord, path: Path, token: str | None = TOKEN, **more: object) -> Settings:
-    given = {"db": path / "show.db", "discord_api": fake.api, "discord_gateway": fake.ws, **more}
-    return Settings(_env_file=None, discord_token=token, **given)  # type: ignore[arg-type]  # a dict of settings
+def settings(fake: FakeDiscord, path: Path, token: str | None = TOKEN, **more: Any) -> Settings:
+    places = {"db": path / "show.db", "discord_api": fake.api, "discord_gateway": fake.ws}
+    given: dict[str, Any] = {**places, **more}
+    return Settings(_env_file=None, discord_token=token, **given)
 
 
 async def run(chosen: Settings, clock: QuickClock) -> int:

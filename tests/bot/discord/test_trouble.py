@@ -8,17 +8,18 @@ import logging
 import pytest
 from discord import Permissions
 
+from bot.discord.places import Place
 from tests.bot.discord.theatre import GUILD, QuickClock, Theatre, playing, until
 from tests.fake_discord.limits import WEBHOOK
 from tests.fake_discord.server import TOKEN, FakeDiscord
 from tests.fake_discord.world import EVERYTHING
 
-CHAT = ("coffee-shop", "news-room", "startup-offices", "vc-office", "trading-floor")
+CHAT: tuple[Place, ...] = ("coffee-shop", "news-room", "startup-offices", "vc-office", "trading-floor")
 
 
 async def all_heard(theatre: Theatre) -> None:
     for place in CHAT:
-        assert theatre.heard_in(place) == await theatre.expected(place), place  # type: ignore[arg-type]  # five places
+        assert theatre.heard_in(place) == await theatre.expected(place), place
 
 
 async def asks(theatre: Theatre) -> str:

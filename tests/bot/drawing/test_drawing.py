@@ -30,6 +30,7 @@ from show.stage.picture import png
 from show.stage.scene import SeatView
 from show.stage.view import scene
 from show.state import State, fold
+from show.words import TraderId
 from tests.show.company import Company
 
 Printed = pytest.CaptureFixture[str]
@@ -121,11 +122,11 @@ async def first_ticks() -> list[Entry]:
 
 @pytest.mark.parametrize("who", ["alex", "sarah", "alice", "mike"])
 def test_a_card_tells_a_traders_equity(
-    db: Path, entries: list[Entry], tmp_path: Path, who: str, capsys: Printed
+    db: Path, entries: list[Entry], tmp_path: Path, who: TraderId, capsys: Printed
 ) -> None:
     assert card(db, tmp_path / "card.png", who, 9) == 0
     said = capsys.readouterr().out
-    equity = state_at(entries, 9).equity(who)  # type: ignore[arg-type]  # one of the four
+    equity = state_at(entries, 9).equity(who)
     assert f"${(equity + 50) // 100:,}" in said
     with Image.open(tmp_path / "card.png") as drawn:
         assert drawn.size == (1280, 720)

@@ -6,7 +6,9 @@ import asyncio
 import signal
 import socket
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
+from typing import Any
 
 import aiohttp
 import pytest
@@ -43,10 +45,14 @@ def chosen(fake: FakeTwitch, tmp_path: Path) -> Chosen:
     return lambda **changes: settings_for(fake, tmp_path, **changes)
 
 
+def _codes(fake: FakeTwitch, count: int) -> bool:
+    return fake.count("POST", "/oauth2/device") >= count
+
+
 async def people(fake: FakeTwitch, *users: str) -> None:
     """Authorise with one account after the other, as soon as a code is there."""
     for count, user in enumerate(users, 1):
-        await until(lambda count=count: fake.count("POST", "/oauth2/device") >= count)  # type: ignore[misc]  # bound now
+        await until(partial(_codes, fake, count))
         if user:
             fake.oauth.authorise(user)
         else:
@@ -230,8 +236,8 @@ async def test_nobody_waits_for_a_browser_for_ever() -> None:
 # --- what is missing
 
 
-def bare(**values: object) -> Settings:
-    return Settings(_env_file=None, **values)  # type: ignore[arg-type]  # pydantic checks them
+def bare(**values: Any) -> Settings:
+    return Settings(_env_file=None, **values)
 
 
 def test_nothing_is_asked_where_nobody_can_answer(monkeypatch: pytest.MonkeyPatch) -> None:

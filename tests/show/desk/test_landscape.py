@@ -55,7 +55,8 @@ def test_the_norm_is_the_integral_over_all_layers(raw: np.ndarray, power: float)
 
 
 def test_gudhi_draws_the_same_landscape() -> None:
-    representations = pytest.importorskip("gudhi.representations")
+    from gudhi import representations
+
     pairs = loops(np.random.default_rng(1).normal(size=(40, 3)))
     theirs = representations.Landscape(num_landscapes=3, resolution=50, sample_range=[0.2, 2.0])
     drawn = theirs.fit_transform([pairs]).reshape(3, 50) / math.sqrt(2)

@@ -6,7 +6,7 @@ import pytest
 
 from show.events import AnyEvent, Entry, LineSpoken, TraderMoved
 from show.stage.action import STILL_FRAMES, Action
-from show.stage.layout import layout
+from show.stage.layout import Layout, layout
 from show.stage.picture import numbers
 from show.stage.view import scene
 from show.state import State
@@ -46,8 +46,8 @@ def test_a_walk_takes_as_long_at_any_number_of_frames_a_second(fps: int) -> None
     assert len(set(walking)) > seconds * min(fps, 20) / 2
 
 
-def _walks(plan: object) -> bool:
-    return any(actor.walking for actor in plan.actors)  # type: ignore[attr-defined]  # it is a layout
+def _walks(plan: Layout) -> bool:
+    return any(actor.walking for actor in plan.actors)
 
 
 def _at_tenths(state: State, beat: list[Entry], age: int) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import itertools
 import math
 import warnings
+from typing import Any
 
 import numpy as np
 import pytest
@@ -13,7 +14,7 @@ from statsmodels.tsa.regime_switching.markov_regression import MarkovRegression
 from show.desk.regime.switching import fit_switching, hamilton_filter
 from tests.show.desk.regime.gnp import GROWTH
 
-PAPER = {
+PAPER: dict[str, Any] = {
     "means": (-0.3588, 1.1635),
     "sd": 0.7690,
     "transition": np.array([[0.7550, 0.2450], [0.0951, 0.9049]]),
@@ -31,13 +32,13 @@ def switching(length: int, seed: int, gap: float = 1.5) -> tuple[np.ndarray, np.
 
 
 def test_hamiltons_own_estimates_have_the_likelihood_he_published() -> None:
-    odds, likelihood = hamilton_filter(GROWTH, **PAPER)  # type: ignore[arg-type]  # a table of mixed types
+    odds, likelihood = hamilton_filter(GROWTH, **PAPER)
     assert likelihood == pytest.approx(-181.263, abs=0.001)
     assert odds.shape == (len(GROWTH) - 4, 2)
 
 
 def test_the_recessions_are_those_of_the_record() -> None:
-    odds, _ = hamilton_filter(GROWTH, **PAPER)  # type: ignore[arg-type]  # a table of mixed types
+    odds, _ = hamilton_filter(GROWTH, **PAPER)
     quarters = [f"{1952 + (k + 1) // 4}Q{(k + 1) % 4 + 1}" for k in range(len(odds))]
     falling = {quarter for quarter, row in zip(quarters, odds, strict=True) if row[0] > 0.5}
     assert {"1957Q4", "1974Q4", "1982Q1"} <= falling
