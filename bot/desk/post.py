@@ -8,6 +8,7 @@ new season, and whenever the show has not heard what was said last.
 from __future__ import annotations
 
 import pickle
+from collections.abc import Sequence
 from dataclasses import replace
 
 import numpy as np
@@ -17,7 +18,7 @@ from show.desk.handing import DeskError
 from show.desk.ledger import ANCHOR_TICKS, Ledger
 from show.desk.panel import Panel
 from show.desk.session import spoken
-from show.events import AnyEvent
+from show.events import AnyEvent, TruthSealed
 from show.market.reel import COLUMNS
 from show.market.tape import BARS_PER_TICK, Bars, Tape
 from show.words import Asset
@@ -29,6 +30,9 @@ TAPE_BARS = 1024 + 2 * BARS_PER_TICK * ANCHOR_TICKS
 Block = tuple[int, Bars]
 """Bars on their way: the number of the first, and a row for each column of a tape. One array is packed and
 joined sooner than eight."""
+Sealed = Sequence[tuple[int, TruthSealed]]
+News = tuple[int, Sealed]
+"""How many of the newest truths that were sent still count, and those that came since."""
 
 
 class Sender:
@@ -37,24 +41,31 @@ class Sender:
     def __init__(self) -> None:
         self._tapes: dict[Asset, int] = {}
         self._season = -1
-        self._chains: tuple[int, ...] = ()
+        self._chains: dict[Asset, int] = {}
+        """The tick of the newest truth that was sent."""
         self._heard: int | None = None
 
     def packed(self, brief: Brief) -> bytes:
         """Return what the process does not know of a brief yet."""
         if brief.season != self._season:
-            self._tapes, self._season, self._chains, self._heard = {}, brief.season, (), None
+            self._tapes, self._season, self._chains, self._heard = {}, brief.season, {}, None
         blocks = {asset: block_of(tape, self._tapes.get(asset, 0)) for asset, tape in brief.tapes.items()}
         self._tapes = {asset: tape.end for asset, tape in brief.tapes.items()}
-        chains = tuple(when for sealed in brief.sealed.values() for when, _ in sealed)
-        unchanged, self._chains = chains == self._chains, chains
+        truths = {asset: self._news(asset, sealed) for asset, sealed in brief.sealed.items()}
         ends = brief.ledger.ends
         follows = self._heard is not None and len(ends) > 1 and ends[-2][0] == self._heard
         slim = replace(
-            brief, tapes={}, sealed={} if unchanged else brief.sealed,
+            brief, tapes={}, sealed={},
             ledger=Ledger(ends=ends[-1:], argued=brief.ledger.argued) if follows else brief.ledger,
         )  # fmt: skip
-        return pickle.dumps((slim, blocks, follows), pickle.HIGHEST_PROTOCOL)
+        return pickle.dumps((slim, blocks, truths, follows), pickle.HIGHEST_PROTOCOL)
+
+    def _news(self, asset: Asset, sealed: Sealed) -> News:
+        newest = self._chains.get(asset)
+        fresh = [one for one in sealed if newest is None or one[0] > newest]
+        if fresh:
+            self._chains[asset] = fresh[-1][0]
+        return len(sealed) - len(fresh), fresh
 
     def heard(self, brief: Brief) -> None:
         """Note that the show takes what was said of a brief into its log, and so into its own ledger."""
@@ -67,6 +78,7 @@ class Reader:
     def __init__(self, panel: Panel) -> None:
         self._panel = panel
         self._blocks: dict[Asset, Block] = {}
+        self._sealed: dict[Asset, Sealed] = {}
         self._last: Brief | None = None
         self._said: list[AnyEvent] = []
 
@@ -74,8 +86,8 @@ class Reader:
         """Return what the desk makes of a packed brief; a bug becomes a sentence."""
         self.settle()
         try:
-            brief, blocks, follows = pickle.loads(packed)
-            self._last = self._whole(brief, blocks, follows)
+            brief, blocks, truths, follows = pickle.loads(packed)
+            self._last = self._whole(brief, blocks, truths, follows)
             self._said = spoken(self._last, self._panel)
         except Exception as error:  # noqa: BLE001 - the show goes on without a view, and says why
             return pickle.dumps(f"The desk failed: {type(error).__name__}: {error}"[:160])
@@ -88,7 +100,9 @@ class Reader:
             assert self._last is not None, "it was said of a brief"
             self._last.ledger.take(event)
 
-    def _whole(self, brief: Brief, blocks: dict[Asset, Block], follows: bool) -> Brief:
+    def _whole(
+        self, brief: Brief, blocks: dict[Asset, Block], truths: dict[Asset, News], follows: bool
+    ) -> Brief:
         """Return the brief with what is known from earlier ones."""
         known = {asset: joined(self._blocks.get(asset), block) for asset, block in blocks.items()}
         self._blocks = {asset: newest(block, TAPE_BARS) for asset, block in known.items()}
@@ -99,8 +113,13 @@ class Reader:
             ledger, (tick, bars) = last.ledger, brief.ledger.ends[-1]
             ledger.bars, ledger.argued = bars, brief.ledger.argued
             ledger.ticked(tick)
-        sealed = brief.sealed or (last.sealed if last is not None else {})
-        return replace(brief, tapes=tapes, sealed=sealed, ledger=ledger)
+        self._sealed = {asset: _sealed(self._sealed.get(asset, ()), news) for asset, news in truths.items()}
+        return replace(brief, tapes=tapes, sealed=self._sealed, ledger=ledger)
+
+
+def _sealed(known: Sealed, news: News) -> Sealed:
+    kept, fresh = news
+    return [*known[len(known) - kept :], *fresh]
 
 
 def unpacked(answer: bytes) -> list[AnyEvent]:

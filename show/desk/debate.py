@@ -22,6 +22,7 @@ LOSS = 0.7
 PRIOR_HITS, PRIOR_CALLS = 5, 10
 """A Beta(5, 5) prior: ten calls before anybody's record counts as much as having none."""
 LEAST_AUTHORITY, MOST_AUTHORITY = 0.5, 1.5
+NOBODY = (0.0, 0.0)
 
 
 @dataclass(slots=True)  # not frozen: some two hundred are made each tick, and frozen ones cost thrice as much
@@ -128,16 +129,18 @@ def _loser(voices: Sequence[Voice], champion: str, dissenter: str) -> str:
 
 
 def _layers_contradict(voices: Sequence[Voice]) -> bool:
-    layers: dict[Layer, list[Voice]] = {}
+    layers: dict[Layer, tuple[float, float]] = {}
     for voice in voices:
-        layers.setdefault(voice.layer, []).append(voice)
-    views = [mean_view(members)[0] for members in layers.values()]
+        force, (total, sided) = voice.weight * voice.confidence, layers.get(voice.layer, NOBODY)
+        layers[voice.layer] = total + force, sided + force * voice.signal
+    views = [sided / total for total, sided in layers.values() if total > 0.0]
     return max(views, default=0.0) > LAYER_SIGNAL and min(views, default=0.0) < -LAYER_SIGNAL
 
 
 def _shares(voices: Sequence[Voice]) -> dict[str, float]:
     """Each voice's part of the mean: w c s over the sum of w c. They add up to the mean."""
-    total = sum(voice.force for voice in voices)
+    heard = [(voice.name, voice.weight * voice.confidence, voice.signal) for voice in voices]
+    total = sum([force for _, force, _ in heard])
     if total <= 0.0:
         return {}
-    return {voice.name: voice.force * voice.signal / total for voice in voices if voice.force > 0.0}
+    return {name: force * signal / total for name, force, signal in heard if force > 0.0}

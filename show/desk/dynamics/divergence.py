@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from show.desk.dynamics.embedding import embed, neighbours
-from show.desk.dynamics.surrogates import surrogate
+from show.desk.dynamics.surrogates import surrogates
 
 Series = NDArray[np.float64]
 
@@ -65,5 +65,5 @@ def surrogate_exponents(
     Raises:
         ValueError: see `lyapunov`.
     """
-    made = (surrogate(series, dice) for _ in range(count))
+    made = surrogates(series, dice, count)
     return np.array([lyapunov(one, delay, dimension, theiler, window) for one in made])

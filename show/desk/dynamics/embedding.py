@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 import numpy as np
 from numpy.typing import NDArray
 from scipy.spatial.distance import cdist
@@ -121,7 +123,13 @@ def neighbours(points: Points, theiler: int) -> tuple[Series, NDArray[np.int64]]
     if len(points) <= 2 * theiler + 1:
         raise ValueError(f"{len(points)} points are too few for a Theiler window of {theiler}")
     apart = cdist(points, points)
-    steps = np.arange(len(points))
-    apart[np.abs(steps[:, None] - steps[None, :]) <= theiler] = np.inf
+    apart.ravel()[_band(len(points), theiler)] = np.inf
     nearest = apart.argmin(axis=1)
-    return apart[steps, nearest], nearest
+    return apart[np.arange(len(points)), nearest], nearest
+
+
+@lru_cache(maxsize=16)
+def _band(size: int, width: int) -> NDArray[np.int64]:
+    """Where in a square table, read row by row, the places at most `width` from its diagonal are."""
+    steps = np.arange(size)
+    return np.flatnonzero(np.abs(steps[:, None] - steps[None, :]) <= width)

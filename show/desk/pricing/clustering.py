@@ -8,8 +8,8 @@ from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy.linalg.blas import dtbsv
 from scipy.optimize import minimize
-from scipy.signal import lfilter
 
 Series = NDArray[np.float64]
 
@@ -54,7 +54,17 @@ def variances(returns: Series, model: Garch) -> Series:
     drive = np.empty(len(squares) + 1)
     drive[0] = model.omega + model.persistence * _backcast(squares)
     drive[1:] = model.omega + model.alpha * squares
-    return np.asarray(lfilter([1.0], [1.0, -model.beta], drive))
+    return _remembered(drive, model.beta)
+
+
+def _remembered(drive: Series, beta: float) -> Series:
+    """Return y(t) = drive(t) + beta y(t - 1): what solves the equations that hold one and, below it, -beta.
+
+    BLAS does it sooner than `scipy.signal`, which takes half a second and 28 MB to load.
+    """
+    band = np.empty((2, len(drive)), order="F")
+    band[1] = -beta
+    return np.asarray(dtbsv(1, band, drive, lower=1, diag=1))
 
 
 def next_variance(returns: Series, model: Garch) -> float:

@@ -13,6 +13,7 @@ from show.desk.panel import Panel
 from show.desk.sittings import SITTING_TICKS
 from show.events import AnyEvent
 from show.market.simulator import Simulator
+from show.words import ASSETS
 from tests.show.company import Company
 from tests.show.desk.analysts import FAKES
 from tests.show.desk.walks import walk
@@ -27,11 +28,14 @@ class Posted:
         self.sender, self.reader = Sender(), Reader(Panel(FAKES, Simulator().chain))
         self.lost = lost
         self.sizes: list[int] = []
+        self.truths: list[tuple[str, int]] = []
         self.brief: Brief | None = None
 
     def hand(self, brief: Brief) -> None:
         self.brief, sent = brief, self.sender.packed(brief)
         self.sizes.append(len(sent))
+        for asset, (_, fresh) in pickle.loads(sent)[2].items():
+            self.truths += [(asset, tick) for tick, _ in fresh]
         self.answer = self.reader.answer(sent)
         self.reader.settle()
 
@@ -79,11 +83,12 @@ async def test_what_is_known_is_not_sent_again() -> None:
     posted = Posted()
     await Company(seed=5, desk=posted).run(LONG)
     assert max(posted.sizes[-10:]) < 0.5 * len(pickle.dumps(posted.reader._last))
+    assert len(posted.truths) == len(set(posted.truths)) > len(ASSETS)
 
 
 def test_a_bug_in_the_process_comes_back_as_a_sentence() -> None:
     reader = Reader(Panel([], Simulator().chain))
-    answer = pickle.loads(reader.answer(pickle.dumps(("no brief", {}, False))))
+    answer = pickle.loads(reader.answer(pickle.dumps(("no brief", {}, {}, False))))
     assert answer == "The desk failed: AttributeError: 'str' object has no attribute 'ledger'"
 
 
