@@ -19,6 +19,7 @@ SLOT_WIDTHS: dict[str, int] = {
 """Every slot a wording may hold, and the most characters its filling may take."""
 
 SLOT = re.compile(r"\{([a-z]+)\}")
+PLAIN = re.compile(r"[^(|)]+")
 
 
 class TemplateError(ValueError):
@@ -73,8 +74,9 @@ def _sequence(source: str, start: int, depth: int) -> tuple[Parts, int]:
             parts += [text, choice] if text else [choice]
             text = ""
         else:
-            text += source[here]
-            here += 1
+            plain = PLAIN.match(source, here)
+            assert plain is not None, "it is none of the three signs"
+            text, here = plain.group(), plain.end()
     return tuple([*parts, text] if text else parts), here
 
 

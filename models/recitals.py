@@ -8,6 +8,7 @@ stance. Whoever speaks freely is not in the bank and is not judged by it.
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 from functools import cache, lru_cache
 
 from assets.banks import line_bank
@@ -31,6 +32,29 @@ OPEN = ""
 Meaning = frozenset[str]
 
 
+@dataclass(slots=True)
+class Known:
+    """A line of the bank, and what it is written for: nothing if it is a lie.
+
+    Its pattern is made when a text first holds all the words that it cannot do without: few of three thousand
+    are ever needed, and to make all took half a second of the show.
+    """
+
+    template: Template
+    stances: Meaning
+    words: tuple[str, ...]
+    """In small letters."""
+    _pattern: re.Pattern[str] | None = None
+
+    def fits(self, text: str, lowered: str) -> bool:
+        """Return whether a text is this line, with its slots filled and its alternatives decided."""
+        if not all(words in lowered for words in self.words):
+            return False
+        if self._pattern is None:
+            self._pattern = re.compile(_words(self.template.parts), re.IGNORECASE)
+        return self._pattern.fullmatch(text) is not None
+
+
 @lru_cache(maxsize=1024)
 def stances_of(trader: TraderId, text: str) -> Meaning:
     """Return the stances a text is written for; empty when the trader's bank does not hold it.
@@ -38,25 +62,26 @@ def stances_of(trader: TraderId, text: str) -> Meaning:
     Empty, too, for a lie, which is meant to be false.
     """
     found: set[str] = set()
-    known = _patterns(trader)
-    for pattern, stances in (*known.get(text[:1].lower(), ()), *known.get(OPEN, ())):
-        if pattern.fullmatch(text):
-            if not stances:
+    lowered = text.lower()
+    lines = _lines(trader)
+    for known in (*lines.get(text[:1].lower(), ()), *lines.get(OPEN, ())):
+        if known.fits(text, lowered):
+            if not known.stances:
                 return frozenset()
-            found |= stances
+            found |= known.stances
     return frozenset(found)
 
 
 @cache
-def _patterns(trader: TraderId) -> dict[str, list[tuple[re.Pattern[str], Meaning]]]:
+def _lines(trader: TraderId) -> dict[str, list[Known]]:
     """Return the trader's lines by the letter they begin with, so that a text is held against few of them."""
-    found: dict[str, list[tuple[re.Pattern[str], Meaning]]] = {}
+    found: dict[str, list[Known]] = {}
     for line in line_bank(trader):
         said = [(line.template, frozenset[str]() if line.lie else line.stances)]
         if line.partner is not None:
             said.append((line.partner, line.stances))
         for template, stances in said:
-            found.setdefault(_opening(template), []).append((_pattern(template), stances))
+            found.setdefault(_opening(template), []).append(Known(template, stances, _certain(template)))
     return found
 
 
@@ -65,8 +90,10 @@ def _opening(template: Template) -> str:
     return first[0].lower() if isinstance(first, str) and not first.startswith("{") else OPEN
 
 
-def _pattern(template: Template) -> re.Pattern[str]:
-    return re.compile(_words(template.parts), re.IGNORECASE)
+def _certain(template: Template) -> tuple[str, ...]:
+    """The words outside all slots and alternatives."""
+    plain = [part for part in template.parts if isinstance(part, str)]
+    return tuple(words.lower() for part in plain for words in SLOT.split(part)[::2] if words)
 
 
 def _words(parts: Parts) -> str:
