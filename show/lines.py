@@ -17,6 +17,7 @@ from typing import TypeVar
 
 from assets.blocklist import load_blocklist
 from show.events import Value, fields_with_text
+from show.words import TRADERS
 
 Part = TypeVar("Part", bound=Value)
 Triple = tuple[str, ...]
@@ -26,7 +27,8 @@ STOCK = "(no comment)"
 
 LONGEST = 400
 NOVELTY = 0.6
-"""A line sharing more than this part of its word triples with a recent one is a repeat."""
+"""A line sharing more than this part of its word triples with a recent one is a repeat. Traders' names do not
+count: a line is no newer for being said to somebody else."""
 
 CONTROL = re.compile(r"[\u0000-\u001f\u007f-\u009f\u2028\u2029]")
 MARKDOWN = str.maketrans("", "", "*`~|\\")
@@ -128,7 +130,8 @@ def objection(text: str) -> str | None:
 
 @lru_cache(maxsize=1024)
 def _triples(text: str) -> frozenset[Triple]:
-    words = WORD.findall(skeleton(text))
+    said = WORD.findall(skeleton(text))
+    words = [word for word in said if word not in TRADERS] or said
     return frozenset(tuple(words[index : index + 3]) for index in range(max(1, len(words) - 2)))
 
 

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from show.cast import persona, secret_goal
+from show.money import signed_pct
 from show.orders import TARGETS
 from show.ports import (
     ChaosFact,
@@ -148,11 +149,21 @@ def _prices(state: State) -> tuple[PriceFact, ...]:
         PriceFact(
             asset=asset,
             price=board.quotes[asset].mid,
-            change_pct=round(board.change_pct(asset), 2),
-            trend_pct=round(board.change_pct(asset, 10), 2),
+            change_pct=_as_shown(board.change_pct(asset)),
+            trend_pct=_as_shown(board.change_pct(asset, 10)),
         )
         for asset in ASSETS
     )
+
+
+def _as_shown(change: float) -> float:
+    """Return a change in hundredths of a percent that are written as the same tenths as the change itself.
+
+    Rounded twice, 1.7495 would become 1.8 for the traders, while the audience reads 1.7.
+    """
+    near = round(change, 2)
+    beside = (near, round(near - 0.01, 2), round(near + 0.01, 2))
+    return next((one for one in beside if signed_pct(one) == signed_pct(change)), near)
 
 
 def _headlines(state: State) -> tuple[HeadlineFact, ...]:

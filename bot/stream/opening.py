@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib.util
+from pathlib import Path
 
 from bot.settings.settings import Settings
 from bot.stream.encoder import Quality
@@ -40,6 +41,10 @@ def stream_target(settings: Settings) -> Target:
         StreamError: it is no target, or lacks its key.
     """
     where = target(settings.stream_url, settings.stream_key)
+    if where.is_file and not Path(where.address).absolute().parent.is_dir():
+        raise StreamError(
+            f"The stream cannot go to {where.address!r}: there is no such folder. Make it first."
+        )
     if settings.stream_key is None and TWITCH in settings.stream_url:
         raise StreamError(
             "There is no stream key. Copy yours from Twitch's dashboard (Settings, Stream) into"

@@ -16,8 +16,9 @@ from show.events import (
     TickBegan,
     TickEnded,
 )
-from show.money import dollars
+from show.money import dollars, round_dollars
 from show.state import State
+from show.words import TRADERS
 
 
 def show_opened(event: ShowOpened, state: State) -> Told:
@@ -51,8 +52,25 @@ def tick_began(event: TickBegan, state: State) -> Told:
 
 
 def tick_ended(event: TickEnded, state: State) -> Told:
-    """Say the standings."""
-    return Told("tick", f"Tick {event.tick} ends: {standings(state.standings())}.", quiet=True)
+    """Say the standings, and who leads now if another led before."""
+    text = f"Tick {event.tick} ends: {standings(state.standings())}.{_lead(state)}"
+    return Told("tick", text, quiet=True)
+
+
+def _lead(state: State) -> str:
+    """Say that the lead has changed, and what the tick brought the two; nothing in the first ticks."""
+    closes = {who: state.cast[who].history[-2:] for who in TRADERS}
+    if any(len(close) < 2 for close in closes.values()):
+        return ""
+    before, now = (max(TRADERS, key=lambda who: closes[who][at]) for at in (0, 1))
+    if before == now or closes[before][0] == closes[now][0]:
+        return ""
+    moved = ", ".join(f"{name(who)} {_moved(*closes[who])}" for who in (now, before))
+    return f" {name(now)} takes the lead from {name(before)}: in this tick {moved}."
+
+
+def _moved(before: int, now: int) -> str:
+    return f"{'+' if now >= before else ''}{round_dollars(now - before)}"
 
 
 def prices_moved(event: PricesMoved, state: State) -> Told:

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from typing import get_args
 
+from bot.transcript.programme import tick_ended
 from bot.transcript.reporter import TELLERS, Reporter, written
-from show.events import AnyEvent, DecisionMade, Event, LineSpoken, OrderFilled, SeasonOpened
+from show.events import AnyEvent, DecisionMade, Event, LineSpoken, OrderFilled, SeasonOpened, TickEnded
+from show.state import State
+from show.words import TraderId
 from tests.bot.stories import GOLDEN, beats, entries, night, quotes, transcript
 
 
@@ -68,3 +71,17 @@ def test_profit_is_not_guessed_when_the_reporter_comes_in_the_middle() -> None:
     assert unseen is not None
     assert seen.text.endswith("Profit $10.00.")
     assert "Profit" not in unseen.text
+
+
+def test_a_change_of_the_lead_is_told_with_what_brought_it() -> None:
+    state = State()
+    pasts: dict[TraderId, list[int]] = {
+        "alex": [998_700, 990_400], "mike": [1_037_600, 976_100],
+        "sarah": [900_000] * 2, "alice": [900_000] * 2,
+    }  # fmt: skip
+    for who, closes in pasts.items():
+        state.cast[who].history = closes
+    said = tick_ended(TickEnded(tick=54), state).text
+    assert said.endswith("Alex takes the lead from Mike: in this tick Alex -$83, Mike -$615.")
+    state.cast["mike"].history = [1_037_600, 1_000_000]
+    assert "lead" not in tick_ended(TickEnded(tick=54), state).text

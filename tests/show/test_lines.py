@@ -160,3 +160,10 @@ def test_the_gate_counts_what_it_keeps_back() -> None:
 def test_an_entity_with_markup_never_reaches_a_headline() -> None:
     headline = HeadlineBroke(headline=1, text="Fine", about=None, tone="good", entity="<img src=x>")
     assert Gate().passed(headline).entity == STOCK
+
+
+def test_a_line_is_no_newer_for_being_said_to_somebody_else() -> None:
+    said = ["I was saving that chair, Alice. For nobody."]
+    assert repeats("I was saving that chair, Alex. For nobody.", said)
+    assert not repeats("I was saving that cake, Alex. For everybody.", said)
+    assert not repeats("Mike!", ["Sarah!"])

@@ -9,9 +9,10 @@ from hypothesis import strategies as st
 
 from models.scripted import ScriptedMind
 from show.events import Entry
+from show.money import signed_pct
 from show.plain import ListLog
 from show.ports import Answer, Memory, Neighbour, PositionFact, Prompt
-from show.prompts import words_ahead
+from show.prompts import _as_shown, words_ahead
 from show.wording import FLOOR_WORDS
 from show.words import TRADERS
 from tests.models.prompts import facts
@@ -114,3 +115,14 @@ def test_a_memory_is_told_to_those_who_have_nobody_to_reply_to() -> None:
     assert "remember" not in company and "sarah." not in company
     assert company.index("Line of alice.") < company.index("Line of mike.")
     assert company.endswith("Reply to Mike!")
+
+
+@given(st.floats(-60.0, 60.0))
+def test_a_change_reads_the_same_on_the_floor_as_on_the_screen(change: float) -> None:
+    told = _as_shown(change)
+    assert signed_pct(told) == signed_pct(change)
+    assert abs(told - change) < 0.016
+
+
+def test_a_change_is_not_rounded_twice() -> None:
+    assert signed_pct(_as_shown(1.7495)) == "+1.7%"

@@ -70,3 +70,8 @@ def test_a_voice_that_is_not_there_is_a_sentence(monkeypatch: pytest.MonkeyPatch
     for voice, said in (("espeak", "espeak-ng"), ("nowhere", "alex.onnx")):
         with pytest.raises(StreamError, match=said):
             stream_host(Settings(stream_url="show.flv", stream_voice=voice), ChaosRules())
+
+
+def test_a_film_in_no_folder_is_refused_before_the_show_begins(tmp_path: Path) -> None:
+    with pytest.raises(StreamError, match="no such folder"):
+        stream_target(Settings(stream_url=str(tmp_path / "no" / "show.mp4")))
