@@ -23,6 +23,7 @@ from show.desk.regime.changepoint import RunLength
 from show.desk.regime.kalman import LocalTrend
 from show.desk.regime.markov import Filter, Hidden, fit_chain
 from show.desk.regime.switching import hamilton_filter
+from show.desk.sittings import SITTING_TICKS, sittings
 from show.market.reel import Reel
 from show.market.simulator import Simulator
 from show.market.tape import BARS_PER_TICK, Tape
@@ -140,11 +141,16 @@ def analysts(tapes: Tapes) -> None:
     print(f"\n{'analyst':16}{'a reading':>12}{'a tick, 3 assets':>20}{'a fit':>12}")
     for make in (*REGIME_ANALYSTS, *EXECUTION_ANALYSTS):
         reading, fit = _cost(make(), tapes)
-        tick = 3.0 * reading / make().every
+        tick = 3.0 * reading / ticks_between(make())
         total += tick
         fitting = f"{fit:9.1f} ms" if fit else ""
         print(f"{make().name:16}{reading:9.1f} us{tick:17.1f} us{fitting:>12}")
     print(f"{'all together':16}{'':12}{total:17.1f} us")
+
+
+def ticks_between(analyst: Analyst) -> int:
+    """Return after how many ticks an analyst reads again: the desk does not sit over every close."""
+    return SITTING_TICKS * sittings(analyst.every)
 
 
 def _cost(analyst: Analyst, tapes: Tapes) -> tuple[float, float]:

@@ -28,6 +28,7 @@ from show.desk.dynamics.landscape import landscape_norm, loops
 from show.desk.pricing import PRICING_ANALYSTS
 from show.desk.pricing.calibration import calibrate
 from show.desk.pricing.clustering import Prior, fit_garch
+from show.desk.sittings import SITTING_TICKS, sittings
 from show.market.chain import Chain
 from show.market.heston import Heston
 from show.market.tape import BARS_PER_TICK
@@ -160,10 +161,11 @@ def reading(make: Callable[[], Analyst], rounds: int) -> tuple[float, float, flo
             fit = fitter(look(512, fit=fit), parameters(analyst))
             slow = time.perf_counter() - began
     first = seconds(lambda: everyone(analyst, views(512, fit)))
-    step = analyst.every * BARS_PER_TICK
+    ticks = SITTING_TICKS * sittings(analyst.every)
+    step = ticks * BARS_PER_TICK
     shown = [views(end, fit) for end in range(512 + step, 700, step)[:rounds]]
     times = [seconds(partial(everyone, analyst, three)) for three in shown]
-    return 1e3 * statistics.median(times) / analyst.every, 1e3 * first, 1e3 * slow
+    return 1e3 * statistics.median(times) / ticks, 1e3 * first, 1e3 * slow
 
 
 def views(end: int, fit: Figures) -> list[View]:
