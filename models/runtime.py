@@ -8,12 +8,14 @@ from __future__ import annotations
 import ctypes
 from collections.abc import Sequence
 from pathlib import Path
+from time import monotonic, process_time
 from typing import Any, NamedTuple, TypeVar
 
 import llama_cpp
 import numpy as np
 
 from models.native import complaints
+from models.neighbours import Neighbours
 from models.sampler import Logits
 from models.stopping import Stop, Stopped, never
 from models.vocabulary import Vocabulary
@@ -48,6 +50,7 @@ class Runtime:
     def __init__(self, path: Path, threads: int, *, verify: bool = False, stop: Stop = never) -> None:
         self.path = path
         self._threads = (threads, threads)
+        self._neighbours: Neighbours | None = None
         self._model: llama_cpp.llama_model_p | None = _load_model(path, verify, stop)
         self.words = Vocabulary(_existing(llama_cpp.llama_model_get_vocab(self._model)))
         self.metadata = _metadata(self._model)
@@ -70,11 +73,21 @@ class Runtime:
         # set, and no step has to wait for Python's lock at each of its thousand operations.
         llama_cpp.llama_set_abort_callback(self._context, STRLEN, ctypes.cast(self._flag, ctypes.c_void_p))
 
-    def set_threads(self, writing: int, reading: int) -> None:
-        """Set the threads for steps of single tokens and for steps of many."""
+    def set_threads(self, writing: int, reading: int, *, yielding: bool = False) -> None:
+        """Set the threads for steps of single tokens and for steps of many.
+
+        `yielding` runs a step on fewer while other processes need the cores. It gives the same bits: threads
+        share out the rows of a matrix, never a sum.
+        """
         self._threads = (writing, reading)
+        self._neighbours = Neighbours(writing, reading) if yielding else None
         if self._context is not None:
             llama_cpp.llama_set_n_threads(self._context, writing, reading)
+
+    @property
+    def yields(self) -> bool:
+        """Return whether steps run on fewer threads while other processes need the cores."""
+        return self._neighbours is not None
 
     def step(self, rows: Sequence[Row]) -> None:
         """Run up to `CHUNK` rows through the model.
@@ -89,7 +102,7 @@ class Runtime:
             batch.token[index], batch.pos[index] = row.token, row.place
             batch.n_seq_id[index], batch.seq_id[index][0] = 1, row.sequence
             batch.logits[index] = row.asked
-        code = llama_cpp.llama_decode(self._context, batch)
+        code = self._decode(len(rows))
         if code == ABORTED:
             raise Aborted
         if code == NO_ROOM:
@@ -100,6 +113,17 @@ class Runtime:
                 f"llama.cpp failed on {self.path.name!r} with code {code} "
                 f"({complaints() or 'no reason given'}): the next turn starts with a new context."
             )
+
+    def _decode(self, rows: int) -> int:
+        neighbours = self._neighbours
+        if neighbours is None:
+            return int(llama_cpp.llama_decode(self._context, self._batch))
+        threads = neighbours.threads(rows, monotonic())
+        llama_cpp.llama_set_n_threads(self._context, threads, threads)
+        begun, spent = monotonic(), process_time()
+        code = int(llama_cpp.llama_decode(self._context, self._batch))
+        neighbours.ran(monotonic() - begun, process_time() - spent, monotonic())
+        return code
 
     def odds(self, row: int) -> Logits:
         """Return the odds of the token after the row with this index in the last step."""

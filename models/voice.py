@@ -281,14 +281,14 @@ def prove(engine: Engine, guides: Guides, stop: Stop = never) -> None:
 
 
 def _threads(runtime: Runtime, path: Path, tuning: Tuning) -> tuple[int, int]:
-    """Return the threads for writing and reading. A small model keeps one: another number, other bits."""
+    """Return the threads for writing and reading. A small model keeps one, who names a number gets it."""
     if tuning.threads is not None:
         found = (tuning.threads, tuning.threads)
     elif path.stat().st_size < SMALL_BYTES:
         found = (1, 1)
     else:
         found = measure(runtime)
-    runtime.set_threads(*found)
+    runtime.set_threads(*found, yielding=tuning.threads is None and max(found) > 1)
     return found
 
 

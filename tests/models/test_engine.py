@@ -356,3 +356,20 @@ def test_what_must_follow_is_written_to_its_last_letter(runtime: Runtime) -> Non
     guide.follow(odds)
     assert guide.written == b'{"trade":"Hold","size":"'
     guide.close()
+
+
+def test_the_number_of_threads_changes_no_bit(runtime: Runtime) -> None:
+    found = []
+    for threads in ([1], [2], [1, 2, 2]):
+        fresh(runtime)
+        odds = []
+        for step, rows in enumerate((40, 7, 4, 3, 2, 1, 1)):
+            runtime.set_threads(*[threads[step % len(threads)]] * 2)
+            start = runtime.length(0)
+            runtime.step(
+                [Row(60 + at, at, 0, asked=at == start + rows - 1) for at in range(start, start + rows)]
+            )
+            odds.append(runtime.odds(rows - 1))
+        found.append(np.concatenate(odds))
+    assert np.array_equal(found[0], found[1])
+    assert np.array_equal(found[0], found[2])

@@ -133,3 +133,19 @@ def proof_grammar() -> Any:
     from models.grammar import grammar_of
 
     return grammar_of({"type": "object", "properties": {"a": {"const": 1}}, "required": ["a"]})
+
+
+@pytest.mark.parametrize(
+    ("wished", "small", "yields"), [(None, False, True), (2, False, False), (None, True, False)]
+)
+def test_threads_yield_to_neighbours_unless_they_were_wished_for_or_there_is_one(
+    tiny: Path, monkeypatch: pytest.MonkeyPatch, wished: int | None, small: bool, yields: bool
+) -> None:
+    from models.voice import Voice
+
+    monkeypatch.setattr("models.voice.measure", lambda _runtime: (2, 2))
+    monkeypatch.setattr("models.voice.SMALL_BYTES", 2**40 if small else 0)
+    voice = Voice(tiny, Tuning(threads=wished, trial=False))
+    assert voice.engine.runtime.yields is yields
+    assert voice.threads == ((1, 1) if small else (2, 2))
+    voice.close()
