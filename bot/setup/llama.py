@@ -49,7 +49,7 @@ def compile_wheel(environment: Environment, work: Work, folder: Path, pin: Pin) 
     Raises:
         SetupError: the build failed.
     """
-    say("  Now llama.cpp is compiled for this machine: once, about 3 minutes on two cores, less on more.")
+    say("  Now llama.cpp is compiled for this machine: once, 3 minutes on two idle cores, less on more.")
     building = folder.parent / BUILDING
     shutil.rmtree(building, ignore_errors=True)
     building.mkdir(parents=True)
