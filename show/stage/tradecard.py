@@ -57,8 +57,9 @@ def slip(deal: DealView, name: str) -> Stamp:
 def _figures(canvas: Canvas, deal: DealView) -> None:
     width = SLIP_WIDTH - 2 * PAD
     what = fonts.line("tiny", deal.asset, number(ASSET_COLOURS[deal.asset]))
-    # "turns short and sells" is a sentence; on a slip the turn alone is enough.
-    done = fonts.shorten("tiny", deal.verb.partition(" and")[0], width - what.width - 4)
+    # "turns short and sells" is a sentence and "buys back" too wide; a slip has room for one short word.
+    word = "covers" if deal.verb == "buys back" else deal.verb.partition(" and")[0]
+    done = fonts.shorten("tiny", word, width - what.width - 4)
     canvas.press(fonts.line("tiny", done, number("ink")), PAD, 10)
     canvas.press(what, SLIP_WIDTH - PAD - what.width, 10)
     money = fonts.line("tiny", equity(deal.notional, 32), number("ink"))

@@ -70,6 +70,14 @@ async def test_all_four_are_asked_at_once_when_each_has_a_room_to_themselves() -
     assert mind.most == len(TRADERS)
 
 
+ORDERED: dict[str, str] = {
+    "alex": "one espresso and a doughnut, thanks",
+    "sarah": "Tea, black, in a clean cup.",
+    "alice": "Water. I have measured the rest.",
+    "mike": "Whatever is hot and on camera!",
+}
+
+
 class Staying(Listening):
     """Says something and stays in the Coffee Shop."""
 
@@ -77,7 +85,7 @@ class Staying(Listening):
         await super().decide(prompt)
         who = prompt.facts.trader
         decision = {
-            "trade": "Hold", "size": "out", "speech": f"I am {who} and it is tick {prompt.facts.tick}.",
+            "trade": "Hold", "size": "out", "speech": f"{ORDERED[who]} {prompt.facts.tick}",
             "thought": "Coffee.", "location": "Coffee Shop", "mood": "calm",
         }  # fmt: skip
         return Answer(text=json.dumps(decision))
