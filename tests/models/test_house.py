@@ -113,6 +113,7 @@ def test_the_corpus_is_the_same_for_the_same_seed() -> None:
 def test_the_corpus_is_the_same_by_any_number_of_processes() -> None:
     alone, shared = (gather(7, 50, 20, workers) for workers in (1, 2))
     assert alone == shared and alone[:20] == list(examples(7, 20))
+    assert not set(alone[:20]) & set(alone[20:40])
 
 
 def test_the_recipe_of_a_gpu_begins_with_the_corpus_of_the_processor() -> None:
