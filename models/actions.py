@@ -18,7 +18,8 @@ DOING: dict[str, str] = {
     r"taking profits?|reducing|"
     r"lightening|liquidating",
     "short": r"shorting|going short|betting against|fading",
-    "cover": r"covering|buying back|closing (?:my|the|this|that) shorts?|closing out (?:my|the) shorts?",
+    "cover": r"covering(?! (?:it|this|that) live| the story)|buying back|"
+    r"closing (?:my|the|this|that) shorts?|closing out (?:my|the) shorts?",
     "wait": r"sitting (?:this|tight|it out|still|on my hands|out)|staying (?:put|out)|standing pat|"
     r"standing still|doing nothing|"
     r"holding off|hands off|waiting|no trade",

@@ -17,9 +17,11 @@ from assets.banks import entity_bank
 from models.actions import read_actions
 from models.claims import Claim, read_claims
 from models.deeds import act, backs, fits_beside, held_after, named
+from models.denials import read_denials
 from models.figures import strange_figures
 from models.recitals import stances_of
-from show.ports import TRADERS, Asset, Decision, PriceFact, Side, TurnFacts, repeats
+from models.situations import hear
+from show.ports import TRADERS, Asset, Decision, PriceFact, Side, TraderId, TurnFacts, repeats
 
 Kind = Literal[
     "slot", "size", "intern", "repeat", "person", "room", "news", "entity", "price", "number",
@@ -62,6 +64,8 @@ ALONE = re.compile(
     r"i'm alone|talking to myself|only me (?:in )?here|just me (?:in )?here|room to myself)\b",
     re.I,
 )
+SIR = re.compile(r"(?:^|[,.!?]\s+)(?:my good )?(?:sir|mister|gentleman)\s*(?:[,.!?…]|$)", re.I)
+WOMEN: tuple[TraderId, ...] = ("sarah", "alice")
 CONFESSION = re.compile(
     r"\b(?:lie|lied|lying|liar|bluff\w*|fib|secret\w*|let (?:them|him|her|\w+) (?:think|believe|chase|buy|"
     r"sell|follow)|bait|"
@@ -139,6 +143,9 @@ def _people(facts: TurnFacts, decision: Decision) -> Found:
     for who in TRADERS:
         if who not in (*here, facts.trader) and _addressed(who).search(decision.speech):
             yield "person", f"The speech addresses {who.capitalize()}, who is not in the room."
+    called = [who for who in here if re.search(rf"\b{who}\b", decision.speech, re.I)]
+    if called and SIR.search(decision.speech) and set(called) <= set(WOMEN):
+        yield "person", f"The speech calls {called[0].capitalize()} a man."
     if not here and TO_CROWD.search(decision.speech):
         yield "room", "The speech addresses a company, but nobody else is in the room."
     if here and ALONE.search(decision.speech):
@@ -261,6 +268,23 @@ def _positions(facts: TurnFacts, decision: Decision) -> Found:
                 yield "position", f"The {part} says {claim.quote!r}, but no such position is held or opened."
             if claim.topic == "empty" and after and facts.positions:
                 yield "position", f"The {part} says {claim.quote!r}, but there is a position."
+        for claim in read_denials(text):
+            kept = {place for place in after if any(place[0] == held.asset for held in facts.positions)}
+            if _denies(facts, claim, kept):
+                yield "position", f"The {part} says {claim.quote!r}, but that is held and stays held."
+
+
+def _denies(facts: TurnFacts, claim: Claim, kept: set[tuple[Asset, Side]]) -> bool:
+    # Without a name a denial is about what news and talk are about; if about nothing, all there is.
+    about = {claim.asset} if claim.asset else _talked_of(facts)
+    if not about:
+        return bool(kept)
+    return all(any(_is(claim, asset, side) and asset == one for asset, side in kept) for one in about)
+
+
+def _talked_of(facts: TurnFacts) -> set[Asset]:
+    said = [hear(neighbour.said)[0] for neighbour in facts.neighbours if neighbour.said]
+    return {asset for asset in (*said, *(news.about for news in facts.headlines)) if asset is not None}
 
 
 def _is(claim: Claim, asset: Asset, side: Side) -> bool:

@@ -14,7 +14,7 @@ from typing import Literal
 
 from show.ports import Asset
 
-Topic = Literal["price", "news", "profit", "rank", "holds", "empty", "acts", "size"]
+Topic = Literal["price", "news", "profit", "rank", "holds", "lacks", "empty", "acts", "size"]
 
 ASSET_WORDS: dict[Asset, str] = {
     "Tech": r"tech(?: stocks?| shares)?",

@@ -229,7 +229,10 @@ def _words_that_hold(facts: TurnFacts, cue: Situation, draft: Decision, meant: S
 
 
 def _position_word(facts: TurnFacts, cue: Situation, draft: Decision) -> str:
-    held = position(facts, cue.asset or named_asset(cue, draft))
+    asset = cue.asset or named_asset(cue, draft)
+    if asset is None:
+        return "" if facts.positions else "empty"
+    held = position(facts, asset)
     return "empty" if held is None else "held" if held.side == "long" else "shorted"
 
 

@@ -115,6 +115,7 @@ TRUE_SPEECH = [
     "Selling now is for cowards.",
     "Nobody in this room believes in Crypto but me.",
     "Wake me when Crypto stops falling.",
+    "I'm covering it live, with foam!",
 ]
 
 
@@ -166,6 +167,14 @@ FALSE_SPEECH = [
 @pytest.mark.parametrize(("speech", "kind"), FALSE_SPEECH)
 def test_a_false_line_is_named_by_its_kind(speech: str, kind: str) -> None:
     assert kinds(contradictions(facts(), decision(speech))) == {kind}
+
+
+@pytest.mark.parametrize(("who", "found"), [("sarah", {"person"}), ("alice", {"person"}), ("mike", set())])
+def test_only_a_man_is_called_sir(who: str, found: set[str]) -> None:
+    said = decision(f"Attack the messenger, {who.capitalize()}? The messenger has a MUG, sir.")
+    assert kinds(contradictions(facts(neighbours=(Neighbour(who=who),)), said)) == found
+    joke = decision(f"{who.capitalize()}, you'd be the guy who says 'sir'.")
+    assert contradictions(facts(neighbours=(Neighbour(who=who),)), joke) == ()
 
 
 ORDERS: list[tuple[str, str, str, str]] = [
