@@ -17,7 +17,7 @@ from show.ports import MindError
 
 LOG = logging.getLogger("wallstreet.llama")
 ERROR = 4  # ggml's level of an error; 5 continues the line before
-SPINS = "1000"
+SPIN_KEY, SPINS = "GOMP_SPINCOUNT", "1000"
 """How often a waiting thread looks again before it sleeps. A step has a thousand such waits.
 
 On two cores with 1.3 billion weights a step of one row took 69 to 78 ms with this, 71 at once asleep, 73 to
@@ -27,6 +27,11 @@ On two cores with 1.3 billion weights a step of one row took 69 to 78 ms with th
 _complaints: deque[str] = deque(maxlen=8)
 _lock = threading.Lock()
 _kept: list[Any] = []  # the C side holds a pointer to the callback, so Python must hold the object
+
+
+def environment() -> dict[str, str]:
+    """Return the environment of a process that loads the library: this one's, with `SPINS` unless it says."""
+    return {SPIN_KEY: SPINS, **os.environ}
 
 
 def prepare() -> None:
@@ -43,7 +48,7 @@ def prepare() -> None:
 
 
 def _load() -> None:
-    os.environ.setdefault("GOMP_SPINCOUNT", SPINS)
+    os.environ.setdefault(SPIN_KEY, SPINS)
     try:
         import llama_cpp
     except ImportError as error:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import os
 import signal
 import sys
 from asyncio.subprocess import PIPE, Process
@@ -12,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from models.letters import Letter, opened, order, question, result, seal
-from models.native import SPINS
+from models.native import environment
 from models.tuning import Tuning
 from show.ports import Answer, MindError, Prompt
 
@@ -200,4 +199,4 @@ def _manner(code: int | None) -> str:
 
 def _environment() -> dict[str, str]:
     """Return the child's environment. Threads that spin for long take a core from the show."""
-    return {**os.environ, "GOMP_SPINCOUNT": SPINS, "GGML_NO_BACKTRACE": "1", "PYTHONPATH": str(ROOT)}
+    return {**environment(), "GGML_NO_BACKTRACE": "1", "PYTHONPATH": str(ROOT)}

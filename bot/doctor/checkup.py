@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import errno
 import importlib.metadata
-import os
 import platform
 import shutil
 import socket
@@ -17,7 +16,7 @@ from bot.settings.settings import ROOT, Settings
 from bot.setup.machine import find_compiler
 from bot.setup.pins import read_pins
 from bot.setup.words import SetupError
-from models.native import SPINS
+from models.native import environment
 
 AGAIN = "Run 'make show' again; it installs what is missing."
 LITTLE_DISK, ENOUGH_DISK = 200_000_000, 2_000_000_000
@@ -78,10 +77,13 @@ def check_compiler(settings: Settings) -> Finding:
 def check_llama(settings: Settings) -> Finding:
     """Load llama.cpp in a process of its own: built for another processor, it takes the process down."""
     program = "import llama_cpp; print(llama_cpp.__version__)"
-    environment = {**os.environ, "GOMP_SPINCOUNT": SPINS}
     try:
         done = subprocess.run(
-            [sys.executable, "-c", program], capture_output=True, text=True, timeout=PATIENCE, env=environment
+            [sys.executable, "-c", program],
+            capture_output=True,
+            text=True,
+            timeout=PATIENCE,
+            env=environment(),
         )
     except subprocess.TimeoutExpired:
         return failed(

@@ -8,7 +8,6 @@ is read beside every tick that is compared with it; each rate is the best of sev
 from __future__ import annotations
 
 import json
-import os
 import subprocess
 import sys
 from dataclasses import dataclass
@@ -16,7 +15,7 @@ from pathlib import Path
 from time import perf_counter
 from typing import TYPE_CHECKING
 
-from models.native import SPINS, prepare
+from models.native import environment, prepare
 
 if TYPE_CHECKING:
     from models.runtime import Row, Runtime
@@ -79,7 +78,7 @@ class Meter:
         self._process = subprocess.Popen(
             [sys.executable, "-m", "tests.bench.limit", str(path)],
             stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, start_new_session=True,
-            env={**os.environ, "GOMP_SPINCOUNT": SPINS},
+            env=environment(),
         )  # fmt: skip
 
     def read(self) -> Limit:

@@ -54,6 +54,15 @@ def test_waiting_threads_spin_for_a_moment_only_and_nothing_is_printed() -> None
     assert (done.stdout, done.stderr) == (f"{native.SPINS}\n", "")
 
 
+def test_who_starts_a_process_that_loads_the_library_may_say_how_long_it_spins(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.delenv("GOMP_SPINCOUNT", raising=False)
+    assert native.environment()["GOMP_SPINCOUNT"] == native.SPINS
+    monkeypatch.setenv("GOMP_SPINCOUNT", "7")
+    assert native.environment()["GOMP_SPINCOUNT"] == "7"
+
+
 def test_importing_the_mind_does_not_load_the_library() -> None:
     program = "import sys, models.llama, models.deadline; print('llama_cpp' in sys.modules)"
     done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
