@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from show.events import AnyEvent, BellRang, HeadlineBroke, LineSpoken, Option, VoteOpened
+from show.events import AnyEvent, BellRang, HeadlineBroke, LineSpoken, Option, OrderFilled, VoteOpened
+from show.words import ASSETS
 from tests.bot.page.browser import Tab, chromium, opened
 from tests.bot.page.conftest import KEY, Theatre
 from tests.bot.stories import beats
@@ -150,6 +151,24 @@ async def test_the_page_is_never_wider_than_the_screen(theatre: Theatre, tab: Ta
     await tab.resize(width, 844)
     await tab.goto(theatre.page.address)
     await tab.until("document.querySelectorAll('#options button').length === 2")
+    assert await tab.run("document.documentElement.scrollWidth") <= width
+
+
+@pytest.mark.parametrize("width", [390, 768, 1280, 1920])
+async def test_the_leaderboard_shows_all_that_somebody_holds(theatre: Theatre, tab: Tab, width: int) -> None:
+    await theatre.play()
+    for asset in ASSETS:
+        sold = OrderFilled(trader="sarah", asset=asset, lots=-2_000, price=10_000, notional=20_000, fee=20)
+        await theatre.play([[sold]])
+    await tab.resize(width, 844)
+    await tab.goto(theatre.page.address)
+    shown = "#leaders button[data-who=sarah] .holds"
+    await tab.until(f"document.querySelector('{shown}')?.textContent.includes('short Bonds')")
+    assert await tab.run(f"document.querySelector('{shown}').textContent") == (
+        "short Tech, short Crypto, short Bonds"
+    )
+    cut = "(each) => each.scrollWidth > each.clientWidth || each.scrollHeight > each.clientHeight"
+    assert await tab.run(f"[...document.querySelectorAll('#leaders .holds')].filter({cut}).length") == 0
     assert await tab.run("document.documentElement.scrollWidth") <= width
 
 
