@@ -8,6 +8,7 @@ from typing import Literal
 from bot.phrases import times
 from show.audience.chaos import ChaosRules, needed
 from show.state import State
+from show.words import ticks_left
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +28,7 @@ class Meter:
             case "charging":
                 return f"{self.backers} of {self.needed}"
             case "striking":
-                return f"STRIKING, {times(self.ticks, 'more tick')}"
+                return f"STRIKING, {ticks_left(self.ticks)}"
             case "resting":
                 return f"rests for {times(self.ticks, 'tick')}"
 

@@ -30,3 +30,10 @@ SOUND_PARTS: tuple[SoundPart, ...] = get_args(SoundPart)
 SPEECH_CHARACTERS = 80
 THOUGHT_CHARACTERS = 160
 HEADLINE_CHARACTERS = 120
+
+
+def ticks_left(ticks: int) -> str:
+    """Return how long something that is open stays open: "2 ticks left", "1 tick left", "last tick"."""
+    if ticks <= 0:
+        return "last tick"
+    return "1 tick left" if ticks == 1 else f"{ticks} ticks left"

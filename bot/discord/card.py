@@ -11,10 +11,11 @@ from bot.discord.buttons import ChaosButton, ThoughtsSelect, VoteButton
 from bot.discord.forms import harmless
 from bot.health import health
 from bot.meter import Meter, meter
-from bot.phrases import change_pct, clock, holdings, name, times
+from bot.phrases import change_pct, clock, holdings, name
 from show.audience.chaos import ChaosRules
 from show.money import dollars, round_dollars, signed_pct
 from show.state import State
+from show.words import ticks_left
 
 FILE = "floor.png"
 ALT_CHARACTERS = 1000
@@ -69,7 +70,7 @@ def card_of(state: State, rules: ChaosRules) -> Card:
         chaos=f"**Chaos** {_bar(now)} {now.sentence()}",
         colour=PAUSED if programme.paused else STRIKING if now.mode == "striking" else CALM,
         vote=ballot.number if ballot else 0,
-        question=f"{ballot.question} {_left(ballot.closes - state.tick)}" if ballot else "",
+        question=f"{ballot.question} ({ticks_left(ballot.closes - state.tick)})" if ballot else "",
         choices=tuple(Choice(one.key, one.label, counts[one.key]) for one in ballot.options)
         if ballot
         else (),
@@ -106,10 +107,6 @@ def _news(state: State) -> str:
 def _bar(now: Meter) -> str:
     full = BAR if now.mode == "striking" else min(BAR, BAR * now.backers // max(1, now.needed))
     return "█" * full + "░" * (BAR - full)
-
-
-def _left(ticks: int) -> str:
-    return f"({times(ticks, 'tick')} left)" if ticks > 0 else "(last tick)"
 
 
 def view_of(card: Card, alt: str) -> ui.LayoutView:

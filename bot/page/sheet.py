@@ -13,14 +13,14 @@ from bot.desk.deskview import desk_sheet
 from bot.drawing.faces import address
 from bot.health import health
 from bot.meter import meter
-from bot.phrases import change_pct, clock, holdings, name, on_air, times, units, viewer_name
+from bot.phrases import change_pct, clock, holdings, name, on_air, units, viewer_name
 from bot.transcript.line import Line
 from show.audience.chaos import ChaosRules
 from show.cast import persona
 from show.market.candles import GRAINS, candles
 from show.money import dollars, round_dollars, signed_pct
 from show.state import State
-from show.words import ASSETS, ROOMS, Asset, TraderId
+from show.words import ASSETS, ROOMS, Asset, TraderId, ticks_left
 
 Sheet = dict[str, Any]
 """JSON: strings, numbers, lists and objects of them."""
@@ -128,11 +128,10 @@ def _vote(state: State) -> Sheet | None:
     if ballot is None:
         return None
     counts = ballot.counts()
-    ticks = ballot.closes - state.tick
     return {
         "number": ballot.number,
         "question": ballot.question,
-        "left": f"{times(ticks, 'tick')} left" if ticks > 0 else "last tick",
+        "left": ticks_left(ballot.closes - state.tick),
         "options": [{"label": option.label, "votes": counts[option.key]} for option in ballot.options],
     }
 

@@ -12,7 +12,7 @@ from show.ledger import LOTS_PER_UNIT, Position
 from show.money import dollars, signed_pct
 from show.rules import SeasonRules, sentences
 from show.state import State
-from show.words import Asset, Room, TraderId
+from show.words import Asset, Room, TraderId, ticks_left
 
 READING: Final[frozenset[Word]] = frozenset(
     {"leaderboard", "portfolio", "thoughts", "trail", "prices", "desk", "rules", "help"}
@@ -135,6 +135,5 @@ def prices(state: State) -> list[str]:
         for asset, quote in board.quotes.items()
     ]
     if board.chaos is not None:
-        left = max(0, board.chaos.until - state.tick)
-        lines.append(f"CHAOS: {board.chaos.headline} ({times(left, 'more tick')})")
+        lines.append(f"CHAOS: {board.chaos.headline} ({ticks_left(board.chaos.until - state.tick)})")
     return lines

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from bot.health import health
 from bot.meter import Meter, meter
-from bot.phrases import change_pct, clock, name, on_air, times
+from bot.phrases import change_pct, clock, name, on_air
 from bot.plain import one_line
 from bot.terminal.look import LIGHT, TRADER_COLOURS
 from show.audience.chaos import ChaosRules
 from show.market.board import Board
 from show.money import dollars, round_dollars, signed_pct
 from show.state import State
-from show.words import ASSETS, Asset
+from show.words import ASSETS, Asset, ticks_left
 
 Fragment = tuple[str, str]
 """A style and a text, as prompt_toolkit takes them; the text is never read as markup."""
@@ -100,8 +100,7 @@ def _vote(state: State, wordy: bool) -> list[list[Fragment]]:
     ballot = state.crowd.ballot
     if ballot is None:
         return []
-    ticks = ballot.closes - state.tick
-    left = f"{times(ticks, 'tick')} left" if ticks > 0 else "last tick"
+    left = ticks_left(ballot.closes - state.tick)
     short = f"!vote 1-{len(ballot.options)}, {left}"
     text = f"{one_line(ballot.question, 60)} {short}" if wordy else short
     return [[(f"bold {LIGHT}", "VOTE "), ("", text)]]

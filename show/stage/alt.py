@@ -8,7 +8,7 @@ from show.money import dollars, round_dollars, signed_pct
 from show.stage.figures import units
 from show.stage.light import daypart
 from show.stage.scene import ConfessionView, DealView, Scene, TraderView
-from show.words import ROOMS
+from show.words import ROOMS, ticks_left
 
 PARTS = {"day": "by day", "dusk": "at dusk", "night": "at night"}
 
@@ -33,7 +33,7 @@ def alt_text(scene: Scene) -> str:
     sentences += _deal(scene)
     sentences += [text for room in ROOMS if (text := _room(scene, room))]
     if scene.chaos:
-        sentences.append(f"Chaos: {scene.chaos.headline} ({scene.chaos.ticks_left} ticks left).")
+        sentences.append(f"Chaos: {scene.chaos.headline} ({ticks_left(scene.chaos.ticks_left)}).")
     elif scene.headline:
         sentences.append(f"{'Rumour' if scene.unverified else 'News'}: {scene.headline}.")
     sentences += _audience(scene)
@@ -69,7 +69,8 @@ def deal_text(name: str, deal: DealView) -> str:
 def _audience(scene: Scene) -> list[str]:
     if scene.vote:
         choices = ", ".join(f"{option.label} {option.votes}" for option in scene.vote.options)
-        return [f"Open vote: {scene.vote.question} {choices}."]
+        left = ticks_left(scene.vote.ticks_left)
+        return [f"Open vote, {left}: {scene.vote.question} {choices}."]
     if scene.verdict:
         return [f"The audience chose: {scene.verdict.label} ({scene.verdict.votes} votes)."]
     return []

@@ -73,7 +73,7 @@ def _badge(canvas: Canvas, blink: bool, paused: bool) -> None:
 
 def _meter(canvas: Canvas, backers: int, needed: int, chaos_left: int | None, blink: bool) -> None:
     if chaos_left is not None:
-        text = f"CHAOS! {chaos_left} LEFT"
+        text = f"CHAOS! {chaos_left} LEFT" if chaos_left > 0 else "CHAOS! LAST"
         _write(canvas, text, _CHAOS, _CALL - 4, "coral" if blink else "white")
         return
     _write(canvas, "CHAOS", _CHAOS, _CALL, "silver" if backers else "steel")

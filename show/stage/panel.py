@@ -13,7 +13,7 @@ from show.stage.scene import PriceView, Scene, TraderView, VerdictView, VoteView
 from show.stage.screens import CHALK, rise_colour
 from show.stage.sparks import spark
 from show.stage.stamps import Stamp, stamp
-from show.words import Room
+from show.words import Room, ticks_left
 
 WIDTH, HEIGHT = 80, 156
 HEAD = 9
@@ -150,7 +150,7 @@ def _verdict(canvas: Canvas, verdict: VerdictView, top: int) -> None:
 def _vote(canvas: Canvas, vote: VoteView, top: int) -> None:
     canvas.fill(Box(2, top, WIDTH - 3, HEIGHT - top), number("navy"))
     canvas.fill(Box(2, top, WIDTH - 3, 1), number("mint"))
-    left = fonts.line("tiny", f"{vote.ticks_left} LEFT", number("mint"))
+    left = fonts.line("tiny", ticks_left(vote.ticks_left).upper(), number("mint"))
     canvas.press(left, WIDTH - left.width - 2, top + 3)
     canvas.press(fonts.line("tiny", "VOTE", number("mint")), 4, top + 3)
     options = vote.options[:OPTIONS]

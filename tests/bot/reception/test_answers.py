@@ -72,7 +72,7 @@ def test_a_trail_says_who_is_there_and_what_was_said() -> None:
 def test_prices_say_where_they_are_going_and_that_chaos_strikes() -> None:
     lines = prices(at_the_end_of_tick(1))
     assert lines[0].split()[:3] == ["Tech", "$200.00", "-20.8%"]
-    assert lines[-1] == "CHAOS: Coffee runs out (6 more ticks)"
+    assert lines[-1] == "CHAOS: Coffee runs out (6 ticks left)"
 
 
 def test_rules_are_those_of_the_season() -> None:

@@ -172,6 +172,11 @@ GALLERY: dict[str, Scene] = {
     "four-in-news": says("alex", LONGEST_LINE, at(20 * 60, all_in("News Room"))),
     "chaos": says("alex", "SELL SELL SELL! Who unplugged the server?!", CHAOS),
     "chaos-at-night": at(21 * 60, CHAOS),
+    "last-call": replace(
+        says("alex", "last call. of what? don't care.", CHAOS),
+        vote=replace(VOTE, ticks_left=0),
+        chaos=ChaosView(headline="The exchange has unplugged itself to make toast", ticks_left=0),
+    ),
     "vote": replace(says("alice", "Vote responsibly. I have priced you in."), vote=VOTE, backers=7),
     "paused": replace(says("mike", "Is this thing on?"), paused=True),
     "empty-office": NOBODY,

@@ -146,7 +146,7 @@ def test_the_words_say_what_the_picture_shows() -> None:
         'Alice says: "Vote responsibly. I have priced you in."',
         "In the VC Office: Sarah (smug).",
         "News: Nimbus Cloud",
-        "Open vote: Who must read the news on air tonight, with feeling? Alex 12, Sarah 3",
+        "Open vote, 2 ticks left: Who must read the news on air tonight, with feeling? Alex 12, Sarah 3",
         "Leaderboard: 1 Alex $12,345 +23.4%",
     ):
         assert part in words
