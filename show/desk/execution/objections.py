@@ -12,6 +12,7 @@ from collections.abc import Mapping, Sequence
 from show.desk.analyst import Figures, House, View
 from show.desk.candour import EVIDENCE_CHARACTERS
 from show.desk.sittings import sitting
+from show.words import ASSETS
 
 FACTS_IN_TURN = 3
 """So many of the strongest figures take turns, too."""
@@ -48,34 +49,59 @@ BARE_STORM = (
 ALARMS: Mapping[str, tuple[str, ...]] = {
     "drawdown": (
         "The floor is {level:.0%} below its peak; I would cut, and so would your mother",
-        "The floor is {level:.0%} below its peak, and the same four still choose",
-        "The floor is {level:.0%} below its peak; the first thing to do in a hole is known",
-        "The floor is {level:.0%} below its peak; I would rather explain a rise we missed",
-        "The floor is {level:.0%} below its peak. Somebody must say stop, and it is my title",
+        "{level:.0%} below its peak, and the same four still choose for this floor",
+        "Somebody must say stop, and it is my title: the floor is {level:.0%} below its peak",
+        "The first thing to do in a hole is known. Ours is {level:.0%} below its peak",
+        "I would rather explain a rise we missed than a floor {level:.0%} below its peak",
+        "My form has a box for {level:.0%} below its peak. In the box it says: smaller",
+        "A floor {level:.0%} below its peak does not need another idea",
+        "At {level:.0%} below its peak a floor has a cellar, and we are redecorating it",
+        "Write it on the wall: {level:.0%} below its peak, and somebody asks for more",
+        "Were the floor a lift, it would stand {level:.0%} below its peak with the doors jammed",
+        "What comes back from {level:.0%} below its peak has to be small first",
     ),
     "concentration": (
         "One asset is {level:.0%} of all exposure; I would cut, and so would your mother",
-        "One asset is {level:.0%} of all exposure: not a portfolio, a wager with office furniture",
-        "One asset is {level:.0%} of all exposure; if it sneezes, four people are off sick",
-        "One asset is {level:.0%} of all exposure. You call it conviction, I call it Tuesday's headline",
-        "One asset is {level:.0%} of all exposure; there is one basket, and somebody swings it",
+        "{level:.0%} of all exposure in one asset: not a portfolio, a wager with office furniture",
+        "If it sneezes, four people are off sick: one asset is {level:.0%} of all exposure",
+        "You call it conviction: {level:.0%} of all exposure. I call it Tuesday's headline",
+        "There is one basket, it is {level:.0%} of all exposure, and somebody swings it",
+        "I counted the eggs. {level:.0%} of all exposure has one shell",
+        "Diversified, they said. One asset is {level:.0%} of all exposure",
+        "A chair with one leg: {level:.0%} of all exposure is one asset",
+        "One door, and {level:.0%} of all exposure has to leave through it",
+        "Who hedges the crowd when the crowd is {level:.0%} of all exposure?",
+        "One asset, {level:.0%} of all exposure. I have seen tightropes with more width",
     ),
     "disagreement": (
         "The desk disagrees by {level:.2f}; I would cut, and so would your mother",
-        "The desk disagrees by {level:.2f}: if nobody knows, nobody should be large",
-        "The desk disagrees by {level:.2f}, and half of it must be wrong. Which half is yours?",
-        "The desk disagrees by {level:.2f}; a coin would be cheaper, and as sure",
-        "The desk disagrees by {level:.2f}. When experts quarrel, I count the exits",
+        "If nobody knows, nobody should be large: the desk disagrees by {level:.2f}",
+        "Half of it must be wrong. The desk disagrees by {level:.2f}; which half is yours?",
+        "A coin would be cheaper, and as sure: the desk disagrees by {level:.2f}",
+        "When experts quarrel, I count the exits. The desk disagrees by {level:.2f}",
+        "The desk disagrees by {level:.2f}, and its mean is a place where nobody stands",
+        "Two maps, one lake, and the desk disagrees by {level:.2f} on which is which",
+        "Small until they agree. The desk disagrees by {level:.2f}",
+        "I trust a quarrel more than its average: the desk disagrees by {level:.2f}",
+        "The desk disagrees by {level:.2f}. I have chaired divorces that were closer",
+        "No view is a view of risk. The desk disagrees by {level:.2f}",
     ),
 }  # fmt: skip
+"""As many of each as no stride of the sittings that are told divides, so that all of them come up."""
+
+HEADS: Mapping[str, str] = {
+    "drawdown": "{Fact}, and the floor is {level:.0%} below its peak",
+    "concentration": "{Fact}, and one asset is {level:.0%} of all exposure",
+    "disagreement": "{Fact}, and the desk disagrees by {level:.2f}",
+}
+"""An alarm with a figure beside it, which is said every third time."""
 
 
 def objection(view: View, house: House, alarm: str, ringing: bool) -> str:
     """Return one sentence against the house, at most 120 characters; `alarm` is the loudest one's name."""
     turn = sitting(view.tick)
     if ringing:
-        level = float(getattr(house, alarm))
-        return _of(ALARMS[alarm], turn).format(level=level)
+        return _rings(view, alarm, float(getattr(house, alarm)), turn + 4 * ASSETS.index(view.asset))
     if house.risk == 0.0:
         return "The house has no view of risk, which is a risk"
     calm = house.risk > 0.0
@@ -87,6 +113,16 @@ def objection(view: View, house: House, alarm: str, ringing: bool) -> str:
         risk=house.risk, fact=fact, Fact=fact[:1].upper() + fact[1:]
     )
     return said if len(said) <= EVIDENCE_CHARACTERS else f"{house.risk:+.2f}? {fact}"
+
+
+def _rings(view: View, alarm: str, level: float, turn: int) -> str:
+    if turn % 3 == 0:
+        known = [text for pull, text in _figures(view.services) if pull > LEAST_PULL]
+        fact = known[turn // 3 % len(known)] if known else ""
+        said = HEADS[alarm].format(Fact=fact[:1].upper() + fact[1:], level=level)
+        if fact and len(said) <= EVIDENCE_CHARACTERS:
+            return said
+    return _of(ALARMS[alarm], turn).format(level=level)
 
 
 def _of(wordings: Sequence[str], turn: int) -> str:

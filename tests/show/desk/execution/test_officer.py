@@ -86,6 +86,16 @@ def test_ten_objections_in_a_row_are_no_refrain(house: House) -> None:
     assert len(set(said)) >= 5 and max(map(len, said)) <= 120
 
 
+@pytest.mark.parametrize("stride", [2, 4, 6, 8])
+@pytest.mark.parametrize("house", [House(drawdown=0.3), House(concentration=0.95), House(disagreement=0.55)])
+def test_an_alarm_that_rings_all_night_is_told_in_many_words(house: House, stride: int) -> None:
+    ticks = range(2, 2 + 20 * stride, stride)
+    views = [dataclasses.replace(look(), house=house, services=OTHERS, tick=tick) for tick in ticks]
+    said = [RiskOfficer().read(view)[0].evidence for view in views]
+    assert max(map(said.count, said)) <= 4 and len({" ".join(one.split()[:3]) for one in said}) >= 9
+    assert max(map(len, said)) <= 120
+
+
 def test_he_holds_against_the_house_what_speaks_against_it() -> None:
     stormy, calm = facts(OTHERS, House(), 1.0), facts(OTHERS, House(), -1.0)
     assert "0.40% each" in stormy[0] and "60%" in stormy[1] and "85 bars" in stormy[2]
