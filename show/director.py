@@ -75,6 +75,7 @@ class Director:
 
     async def tick(self) -> None:
         """Run one round of the floor, or what is left of one. Returns early when the show is paused."""
+        self._reading.hand()
         await self.take_intents()
         await self._ring_due_bells()
         for step in (self._hear_the_desk, self._begin, self._move_prices):
@@ -82,7 +83,6 @@ class Director:
                 return
             await step()
             await self.take_intents()
-        self._reading.hand()
         while self.state.programme.turns and not self.state.programme.paused:
             await self._turn(self.state.programme.turns[0])
             await self.take_intents()
@@ -183,6 +183,7 @@ class Director:
         self._reading.settle(beat)
         beat.emit(TickEnded(tick=state.tick))
         await self._commit(beat)
+        self._reading.hand()
         self._asking.read_ahead()
         await self._asking.hold(BEAT_MS["close"])
 

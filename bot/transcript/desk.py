@@ -81,7 +81,7 @@ def stands(number: int, view: AssetView, desk: Desk) -> str:
 
 
 def in_turn(wordings: Sequence[str], tick: int) -> str:
-    """Return the wording whose turn it is; two ticks apart, as the desk sits, it is another one."""
+    """Return the wording whose turn it is; at the next sitting it is another one."""
     return wordings[sitting(tick) % len(wordings)]
 
 

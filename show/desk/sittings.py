@@ -1,4 +1,4 @@
-"""Sittings: the desk sits over every second close of the floor, and its view stands until the next is heard.
+"""Sittings: the desk sits over every third close of the floor, and its view stands until the next is heard.
 
 A rule of the show, not of the machine: logs do not depend on how fast anything computes. What the desk does
 now and then is therefore counted in sittings; horizons, being the market's own, are told in bars and ticks.
@@ -6,7 +6,7 @@ now and then is therefore counted in sittings; horizons, being the market's own,
 
 from __future__ import annotations
 
-SITTING_TICKS = 2
+SITTING_TICKS = 3
 """From one sitting to the next. The desk computes for as long as that, and is heard when the next begins."""
 
 

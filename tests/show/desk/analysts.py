@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from typing import ClassVar
 
 from show.desk.analyst import Figures, Fitter, Kind, Layer, Opinion, View
+from show.desk.sittings import SITTING_TICKS
 from show.words import Asset
 
 
@@ -58,7 +59,7 @@ class Follower:
     layer: ClassVar[Layer] = "dynamics"
     kinds: ClassVar[tuple[Kind, ...]] = ("direction", "execution")
     horizon: ClassVar[int] = 10
-    every: ClassVar[int] = 3
+    every: ClassVar[int] = SITTING_TICKS + 1  # every other sitting
     fit_every: ClassVar[int] = 12
     fitter: ClassVar[Fitter | None] = staticmethod(mean_size)
     grid: ClassVar[Mapping[str, tuple[float, ...]]] = {"gain": (0.5, 1.0, 2.0)}

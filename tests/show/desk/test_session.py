@@ -18,7 +18,7 @@ from show.desk.handing import DeskError, brief_of
 from show.desk.inline import InlineDesk
 from show.desk.ledger import ANCHOR_TICKS, BENCHMARKS
 from show.desk.panel import Factory
-from show.desk.sittings import SITTING_TICKS
+from show.desk.sittings import SITTING_TICKS, sittings
 from show.events import AnyEvent, DebateHeld, DeskSpoke, Entry, HouseSettled, TrialBegan, WeightsSet
 from show.market.reel import COLUMNS
 from show.market.simulator import Simulator
@@ -28,7 +28,7 @@ from show.words import ASSETS
 from tests.show.company import Company, folded
 from tests.show.desk.analysts import FAKES, Broken
 
-LONG = ANCHOR_TICKS * 2 + 10 * SITTING_TICKS
+LONG = SITTING_TICKS * (2 * sittings(ANCHOR_TICKS) + 9)  # influence is not settled at its end
 
 
 class Rowdy(ListLog):

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from show.desk.analyst import Figures, House, Opinion
 from show.desk.execution.objections import facts
 from show.desk.execution.officer import RiskOfficer, alarms
+from show.desk.sittings import SITTING_TICKS
 from tests.show.desk.contract import look
 
 SHARE = st.floats(0.0, 1.0)
@@ -80,7 +81,10 @@ OTHERS: dict[str, Figures] = {
     "house", [House(risk=0.4), House(risk=-0.4), House(drawdown=0.3), House(concentration=0.95)]
 )
 def test_ten_objections_in_a_row_are_no_refrain(house: House) -> None:
-    views = [dataclasses.replace(look(), house=house, services=OTHERS, tick=tick) for tick in range(2, 22, 2)]
+    views = [
+        dataclasses.replace(look(), house=house, services=OTHERS, tick=tick)
+        for tick in range(SITTING_TICKS, 11 * SITTING_TICKS, SITTING_TICKS)
+    ]
     said = [RiskOfficer().read(view)[0].evidence for view in views]
     assert all(one != other for one, other in pairwise(said))
     assert len(set(said)) >= 5 and max(map(len, said)) <= 120
