@@ -138,4 +138,34 @@ def fill(text: str, slots: Mapping[str, str]) -> str:
     Raises:
         KeyError: the text holds a slot that is not among `slots`.
     """
-    return SLOT.sub(lambda found: slots[found.group(1)], text) if "{" in text else text
+    if "{" not in text:
+        return text
+    filled = SLOT.sub(lambda found: slots[found.group(1)], text)
+    return agree(filled) if slots.get("asset") == PLURAL and "{asset}" in text else filled
+
+
+PLURAL = "Bonds"
+"""The asset whose name is a plural, while wordings are written as for the other two."""
+
+FORMS = {
+    "is": "are", "has": "have", "was": "were", "goes": "go", "rips": "rip", "owes": "owe", "works": "work",
+    "survives": "survive", "soars": "soar", "sinks": "sink", "roars": "roar", "ranks": "rank", "pays": "pay",
+    "leaves": "leave", "leads": "lead", "drops": "drop", "dominates": "dominate", "costs": "cost",
+    "climbs": "climb", "takes": "take",
+}  # fmt: skip
+SINGULAR = re.compile(rf"(?<!\b(?:of|on|in) )(?<!\bbuying ){PLURAL} ({'|'.join(FORMS)})\b", re.IGNORECASE)
+PLURALS = re.compile(rf"\b{PLURAL} ({'|'.join(FORMS.values())})\b", re.IGNORECASE)
+IT = re.compile(r"\bits?\b", re.IGNORECASE)
+
+
+def agree(text: str) -> str:
+    """Return a wording in which the plural asset has a plural verb, unless it is called "it"."""
+    if IT.search(text):
+        return text
+    return SINGULAR.sub(lambda found: f"{PLURAL} {FORMS[found.group(1).lower()]}", text)
+
+
+def as_written(text: str) -> str:
+    """Return a text with the plural asset's verbs as the banks have them: what `agree` did, undone."""
+    forms = {plural: singular for singular, plural in FORMS.items()}
+    return PLURALS.sub(lambda found: f"{PLURAL} {forms[found.group(1).lower()]}", text)

@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+import re
+
 from models.claims import Claim
 from models.situations import EXPOSURE, exposure, position
 from show.ports import ASSETS, Asset, Decision, Side, TurnFacts
+
+LEFT = re.compile(r"\b(?:exited|got out|bailed)\b", re.IGNORECASE)
+"""Words for a sale that may be said of a short, too."""
 
 TOLERANCE = 0.02
 """The share of equity that is not worth an order: about what a season's rules let stand."""
@@ -67,7 +72,8 @@ def backs(facts: TurnFacts, decision: Decision, claim: Claim) -> bool:
     if claim.denied:
         return done != claim.way or not here
     if claim.past:
-        return _past_backs(facts, claim) or (here and done == claim.way)
+        left = done == "cover" and claim.way == "sell" and LEFT.search(claim.quote) is not None
+        return _past_backs(facts, claim) or (here and (done == claim.way or left))
     if claim.way == "wait":
         return done == "hold" or not here
     if claim.way == "hold":

@@ -6,6 +6,7 @@ from random import Random
 
 from assets.banks import Stance
 from assets.deskbank import desk_lines
+from assets.templates import fill
 from models.checks import contradictions
 from models.echoes import word_set
 from models.situations import Situation, named_asset
@@ -25,7 +26,7 @@ def desk_line(facts: TurnFacts, cue: Situation, meant: Stance, draft: Decision, 
     view = _view(facts, named_asset(cue, draft))
     if view is None or dice.random() >= CHANCE:
         return ""
-    lines = [line.replace("{asset}", view.asset) for line in _lines(facts, view, meant)]
+    lines = [fill(line, {"asset": view.asset}) for line in _lines(facts, view, meant)]
     for line in dice.sample(lines, len(lines)):
         spoken = draft.model_copy(update={"speech": line})
         if not _said(line, facts.own_lines) and not contradictions(facts, spoken):

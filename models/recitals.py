@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from functools import cache, lru_cache
 
 from assets.banks import line_bank
-from assets.templates import SLOT, Choice, Parts, Template
+from assets.templates import SLOT, Choice, Parts, Template, as_written
 from show.ports import ASSETS, TRADERS, TraderId
 
 FILLINGS: dict[str, str] = {
@@ -62,13 +62,14 @@ def stances_of(trader: TraderId, text: str) -> Meaning:
     Empty, too, for a lie, which is meant to be false.
     """
     found: set[str] = set()
-    lowered = text.lower()
     lines = _lines(trader)
-    for known in (*lines.get(text[:1].lower(), ()), *lines.get(OPEN, ())):
-        if known.fits(text, lowered):
-            if not known.stances:
-                return frozenset()
-            found |= known.stances
+    for said in dict.fromkeys((text, as_written(text))):
+        lowered = said.lower()
+        for known in (*lines.get(said[:1].lower(), ()), *lines.get(OPEN, ())):
+            if known.fits(said, lowered):
+                if not known.stances:
+                    return frozenset()
+                found |= known.stances
     return frozenset(found)
 
 

@@ -17,7 +17,7 @@ from random import Random
 from pydantic import ValidationError
 
 from assets.banks import KINDS, TONES_OF, TOPICS, chaos_bank, headline_bank, line_bank
-from assets.templates import SLOT, SLOT_WIDTHS
+from assets.templates import PLURAL, SLOT, SLOT_WIDTHS, agree
 from models.situations import EXPOSURE, Situation, exposure, situation, slots
 from show.ports import ASSETS, ROOMS, SIZES, TRADERS, Asset, Decision, TurnFacts
 
@@ -114,6 +114,8 @@ def close_slots(text: str, offered: dict[str, str]) -> str:
         if slot not in offered:
             raise DialectError(f"The text uses the slot {slot!r}, for which this turn has no fact.")
         text = text.replace(sign, offered[slot])
+        if offered[slot] == PLURAL:
+            text = agree(text)
     return text
 
 

@@ -4,7 +4,7 @@ from random import Random
 
 import pytest
 
-from assets.templates import TemplateError, expand, fill, parse
+from assets.templates import TemplateError, as_written, expand, fill, parse
 
 
 def test_each_alternative_is_said_and_nothing_else() -> None:
@@ -46,3 +46,19 @@ def test_a_broken_wording_names_its_column_and_problem(source: str, column: int,
     with pytest.raises(TemplateError, match=words) as caught:
         parse(source)
     assert caught.value.column == column
+
+
+@pytest.mark.parametrize(
+    ("wording", "said"),
+    [
+        ("The desk has noticed that {asset} is doomed.", "The desk has noticed that Bonds are doomed."),
+        ("{asset} climbs 2%!", "Bonds climb 2%!"),
+        ("The desk's view of {asset} is mine.", "The desk's view of Bonds is mine."),
+        ("Buying {asset} feels odd.", "Buying Bonds feels odd."),
+        ("{asset} is not moving. It is asleep.", "Bonds is not moving. It is asleep."),
+    ],
+)
+def test_the_plural_asset_has_a_plural_verb_unless_it_is_called_it(wording: str, said: str) -> None:
+    assert fill(wording, {"asset": "Bonds"}) == said
+    assert as_written(said) == wording.replace("{asset}", "Bonds")
+    assert fill(wording, {"asset": "Tech"}) == wording.replace("{asset}", "Tech")

@@ -142,7 +142,7 @@ def test_what_denies_no_holding_passes(speech: str) -> None:
 
 
 def test_up_without_me_is_no_lie_of_the_short() -> None:
-    assert contradictions(facts(prices=()), decision("Bonds climb without me.")) == ()
+    assert contradictions(facts(prices=()), decision("Bonds are up without me.")) == ()
 
 
 def test_who_parts_with_it_or_only_now_buys_it_may_say_so() -> None:

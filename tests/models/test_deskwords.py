@@ -8,6 +8,7 @@ import pytest
 
 from assets.banks import SPEECH_CHARACTERS, TRADERS
 from assets.deskbank import desk_lines
+from assets.templates import fill
 from models.checks import contradictions
 from models.random_facts import random_facts
 from models.scripted import compose
@@ -16,7 +17,7 @@ from show.ports import ASSETS, DeskFact, DeskView, TurnFacts
 from show.wording import FLOOR_WORDS
 
 OF_THE_DESK = frozenset(
-    line.replace("{asset}", asset) for lines in desk_lines().values() for line in lines for asset in ASSETS
+    fill(line, {"asset": asset}) for lines in desk_lines().values() for line in lines for asset in ASSETS
 )
 
 
