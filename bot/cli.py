@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import gc
 import os
 import sys
 from collections.abc import Sequence
@@ -350,6 +351,7 @@ def _dispatch(given: argparse.Namespace) -> int:
         return run_models(settings, given)
     if command == "setup":
         return _set_up(settings, given)
+    gc.disable()  # while modules are loaded there is next to nothing to collect; `run` turns it on again
     from bot.run import run
 
     return run(settings, given.ticks)

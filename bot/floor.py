@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import asyncio
 from datetime import UTC, datetime, timedelta
-
-from apscheduler.schedulers.asyncio import AsyncIOScheduler
+from typing import TYPE_CHECKING
 
 from bot.log.restore import CHECKPOINT_TICKS, keep_checkpoint
 from bot.log.store import Store
 from bot.pace import speed_now
 from show.director import Director
+
+if TYPE_CHECKING:
+    from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
 PAUSED_SECONDS = 0.2
 """How often a paused show looks whether it goes on."""
@@ -74,6 +76,9 @@ class Floor:
             await self._tick()
 
     async def _play_on_schedule(self) -> None:
+        # Imported here: it takes a thirtieth of a second that a show without a schedule can do without.
+        from apscheduler.schedulers.asyncio import AsyncIOScheduler
+
         scheduler = AsyncIOScheduler(timezone=UTC)
         scheduler.start()
         self._schedule(scheduler, datetime.now(UTC))

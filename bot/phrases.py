@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from functools import lru_cache
 
 from show.cast import persona
 from show.episode import clock_minutes
@@ -103,5 +104,10 @@ def on_air(state: State) -> str:
 
 def clock(state: State) -> str:
     """Return the office clock: "09:41"."""
-    hours, minutes = divmod(clock_minutes(state.tick, state.programme.season_tick), 60)
+    return _clock(state.tick, state.programme.season_tick)
+
+
+@lru_cache(maxsize=16)  # it is asked for with every line, and the same for all lines of a tick
+def _clock(tick: int, season_tick: int) -> str:
+    hours, minutes = divmod(clock_minutes(tick, season_tick), 60)
     return f"{hours:02d}:{minutes:02d}"

@@ -24,9 +24,9 @@ DRAIN_SECONDS = 5.0
 def run(settings: Settings, ticks: int | None) -> int:
     """Put the show on air and return the exit code."""
     # What is loaded by now stays; the collector need not walk over it again with every few events.
-    gc.collect()
     gc.freeze()
     gc.set_threshold(20_000, 20, 50)
+    gc.enable()
     return asyncio.run(_run(settings, ticks))
 
 

@@ -7,7 +7,6 @@ from random import Random
 from assets.banks import Stance
 from assets.deskbank import desk_lines
 from assets.templates import fill
-from models.checks import contradictions
 from models.echoes import word_set
 from models.situations import Situation, named_asset
 from show.ports import Asset, Decision, DeskFact, TurnFacts
@@ -26,6 +25,9 @@ def desk_line(facts: TurnFacts, cue: Situation, meant: Stance, draft: Decision, 
     view = _view(facts, named_asset(cue, draft))
     if view is None or dice.random() >= CHANCE:
         return ""
+    # Imported here: its patterns take a thirtieth of a second that a show without a desk can do without.
+    from models.checks import contradictions
+
     lines = [fill(line, {"asset": view.asset}) for line in _lines(facts, view, meant)]
     for line in dice.sample(lines, len(lines)):
         spoken = draft.model_copy(update={"speech": line})

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from functools import lru_cache
 from random import Random
+from typing import cast
 
 from models.situations import EXPOSURE, LIKES, Situation, exposure
-from show.ports import ASSETS, MOODS, Asset, Mood, Room, Size, Trade, TraderId, TurnFacts
+from show.ports import ASSETS, Asset, Mood, Room, Size, Trade, TraderId, TurnFacts
 
 POLICY: dict[TraderId, dict[str, str]] = {
     "alex": {
@@ -141,16 +143,21 @@ def _weights(text: str) -> Weights:
     return tuple(words[::2]), tuple(float(weight) for weight in words[1::2])
 
 
+@lru_cache(maxsize=512)
+def _wishes(text: str) -> Mapping[str, float]:
+    wishes: dict[str, float] = {}
+    for name, weight in zip(*_weights(text), strict=True):
+        wishes[name] = wishes.get(name, 0.0) + weight
+    return wishes
+
+
 def choose_trade(facts: TurnFacts, cue: Situation, dice: Random) -> tuple[Trade, Size]:
     """Return what the trader does in this situation: an asset and a size that the rules of the turn allow."""
     idle: tuple[Trade, Size] = ("Hold", "out" if "out" in facts.sizes or not facts.sizes else facts.sizes[0])
     if facts.status == "intern" or facts.equity <= 0 or not facts.sizes:
         return idle
     asset = cue.asset or _favourite(facts, cue, dice)
-    names, weights = _weights(_policy(facts, cue, asset))
-    wishes: dict[str, float] = {}
-    for name, weight in zip(names, weights, strict=True):
-        wishes[name] = wishes.get(name, 0.0) + weight
+    wishes = dict(_wishes(_policy(facts, cue, asset)))
     while wishes:
         wish = dice.choices(list(wishes), list(wishes.values()))[0]
         order = _order(facts, cue, asset, wish, dice)
@@ -254,5 +261,4 @@ def choose_mood(facts: TurnFacts, cue: Situation, dice: Random) -> Mood:
         MOOD_OF[key] for key in keys if key in MOOD_OF
     )
     names, weights = _weights(text)
-    picked = dice.choices(names, weights)[0]
-    return next(mood for mood in MOODS if mood == picked)
+    return cast(Mood, dice.choices(names, weights)[0])

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 from itertools import accumulate, chain
 from random import Random
+from typing import NamedTuple
 
 from assets.banks import KINDS, TONES_OF, Line, Stance, line_bank
 from assets.templates import expand, fill
@@ -50,8 +51,7 @@ FRESH_LINES, SAME_JOKE = 8, 0.5
 line is not: most of their words (see `models.echoes`)."""
 
 
-@dataclass(frozen=True, slots=True)
-class Composition:
+class Composition(NamedTuple):
     """A decision with what it was made from: the cue, the stance, and the wordings with their slots open.
 
     `fill(speech_template, slots) == decision.speech`, and the same for the thought. `lie` says that the
@@ -86,7 +86,14 @@ def compose(facts: TurnFacts, dice: Random, cue: Situation | None = None) -> Com
     if of_the_desk:
         speech, partner, lie = of_the_desk, "", False
     thought = partner or writer.thought()
-    decision = draft.model_copy(update={"speech": fill(speech, offered), "thought": fill(thought, offered)})
+    decision = Decision(
+        trade=trade,
+        size=size,
+        speech=fill(speech, offered),
+        thought=fill(thought, offered),
+        location=draft.location,
+        mood=draft.mood,
+    )
     return Composition(cue, meant, decision, offered, speech, thought, lie)
 
 
@@ -127,7 +134,8 @@ class Writer:
         self.holds = _words_that_hold(facts, cue, draft, meant)
         self.offers = frozenset(offered)
         self.company, self.tick = bool(facts.neighbours), facts.tick
-        self.lately, self.older = facts.own_lines[:FRESH_LINES], echoes_of(facts.trader)
+        self.lately = [word_set(line) for line in facts.own_lines[:FRESH_LINES]]
+        self.older = echoes_of(facts.trader)
         self.older.know(facts.own_lines[FRESH_LINES:])
 
     def speech(self) -> tuple[str, str, bool]:
@@ -168,27 +176,27 @@ class Writer:
         )
         if pool is None:
             return
-        for line in self.dice.choices(pool.lines, cum_weights=pool.weights, k=DRAWS):
-            if self._fits(line):
-                yield line
-        fitting = [line for line in pool.lines if self._fits(line)]
+        yield from self._fitting(self.dice.choices(pool.lines, cum_weights=pool.weights, k=DRAWS))
+        fitting = list(self._fitting(pool.lines))
         yield from self.dice.sample(fitting, len(fitting))
 
-    def _fits(self, line: Line) -> bool:
-        if line.company and not self.company:
-            return False
-        if not line.slots <= self.offers:
-            return False
-        for need in line.needs:  # noqa: SIM110 - a loop is twice as fast here, where all lines pass
-            if need.isdisjoint(self.holds):
-                return False
-        return True
+    def _fitting(self, lines: Sequence[Line]) -> Iterator[Line]:
+        company, offers, holds = self.company, self.offers, self.holds
+        for line in lines:
+            if (line.company and not company) or not line.slots <= offers:
+                continue
+            for need in line.needs:
+                if need.isdisjoint(holds):
+                    break
+            else:
+                yield line
 
     def _said_lately(self, spoken: str) -> bool:
         words = word_set(spoken)
-        for line in self.lately:
-            said = word_set(line)
-            if said and len(words & said) >= SAME_JOKE * min(len(words), len(said)):
+        size = len(words)
+        for said in self.lately:
+            smaller = size if size < len(said) else len(said)
+            if said and len(words & said) >= SAME_JOKE * smaller:
                 return True
         return self.older.holds(spoken)
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 import asyncio
 import random
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import partial
 from typing import TypeVar
 
@@ -105,7 +105,7 @@ class Asking:
             elif question.early and reply.failure is not None:
                 continue  # it was asked before it had to be, and is asked again now that it has to be
             elif self._is_due(trader):
-                return replace(reply, dropped=dropped)
+                return reply._replace(dropped=dropped)
             else:
                 self._ahead[trader] = question
         return None

@@ -101,7 +101,10 @@ class Account:
 
     def value(self, quotes: Mapping[Asset, Quote]) -> int:
         """Return cash and positions at their marks: what the trader has to trade with."""
-        return self.cash + sum(position.value(quotes[asset]) for asset, position in self.positions.items())
+        value = self.cash
+        for asset, position in self.positions.items():
+            value += position.value(quotes[asset])
+        return value
 
     def exposure(self, quotes: Mapping[Asset, Quote]) -> int:
         """Return the sum of all positions' sizes at their marks, longs and shorts alike."""

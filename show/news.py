@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
 from functools import cache, lru_cache
 from random import Random
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 from assets.banks import REGIMES, Wording, ballot_bank, chaos_bank, entity_bank, headline_bank
 from assets.templates import SLOT, expand, fill
@@ -30,8 +29,7 @@ class Printed(Protocol):
     def text(self) -> str: ...
 
 
-@dataclass(frozen=True, slots=True)
-class Headline:
+class Headline(NamedTuple):
     """One headline, ready for the wire. `entity` is empty when the text names nobody."""
 
     text: str

@@ -18,8 +18,7 @@ The first six refuse an order, the last three make it smaller. Closing what one 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from show.cast import Status, persona
 from show.decisions import Decision
@@ -134,8 +133,7 @@ def _refusal(
     return _blocked(trader, asset, check, words)
 
 
-@dataclass(frozen=True, slots=True)
-class Limit:
+class Limit(NamedTuple):
     """A check that makes orders smaller: which orders it allows, and how a sentence names it."""
 
     check: Check

@@ -7,8 +7,8 @@ one of the last close, so that who is asked first and who is asked together make
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from functools import lru_cache
+from typing import NamedTuple
 
 from show.cast import persona, secret_goal
 from show.money import signed_pct
@@ -35,8 +35,7 @@ HEADLINES_READ = 4
 """Four headlines fit a small model's attention; older news has moved prices already."""
 
 
-@dataclass(frozen=True, slots=True)
-class PublicFacts:
+class PublicFacts(NamedTuple):
     """What every trader can see: the same for all four until prices, the wire or chaos change."""
 
     prices: tuple[PriceFact, ...]
@@ -162,7 +161,9 @@ def _as_shown(change: float) -> float:
     Rounded twice, 1.7495 would become 1.8 for the traders, while the audience reads 1.7.
     """
     near = round(change, 2)
-    beside = (near, round(near - 0.01, 2), round(near + 0.01, 2))
+    if signed_pct(near) == signed_pct(change):
+        return near
+    beside = (round(near - 0.01, 2), round(near + 0.01, 2))
     return next((one for one in beside if signed_pct(one) == signed_pct(change)), near)
 
 

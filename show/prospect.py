@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from show.events import FillReason, OrderFilled, Quote
 from show.ledger import LOTS_PER_UNIT, Account, closing_part, mark, worth
@@ -11,8 +11,7 @@ from show.rules import SeasonRules
 from show.words import Asset, TraderId
 
 
-@dataclass(frozen=True, slots=True)
-class Prospect:
+class Prospect(NamedTuple):
     """What orders in `asset` would do. Orders are signed lots, money is cents."""
 
     asset: Asset

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import random
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from pydantic import ValidationError
 
@@ -20,8 +20,7 @@ from show.state import State
 from show.words import ROOMS, SPEECH_CHARACTERS, THOUGHT_CHARACTERS, TRADERS, TraderId
 
 
-@dataclass(frozen=True, slots=True)
-class Reply:
+class Reply(NamedTuple):
     """What came of asking a mind: a decision with its cost, or the reason why there is none."""
 
     decision: Decision | None

@@ -252,11 +252,11 @@ def likeness(line: str, said: Said) -> int:
 
 
 def _assets(line: str) -> set[str]:
-    return {asset for asset, words in ASSET_WORDS.items() if words.search(line)}
+    return {asset for asset, words in ASSET_WORDS.items() if words.search(line.lower())}
 
 
 def _topics(line: str) -> set[str]:
-    return {topic for topic, words in TOPIC_WORDS.items() if words.search(line)}
+    return {topic for topic, words in TOPIC_WORDS.items() if words.search(line.lower())}
 
 
 def _stems(line: str) -> set[str]:

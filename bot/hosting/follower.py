@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from contextlib import AbstractAsyncContextManager, nullcontext
 
 from bot.hosting.hosts import Following, Host, HostDown
 from bot.hosting.lastgate import EntryGate, admitted
@@ -112,8 +111,11 @@ class Follower:
     async def _shown(self, entry: Entry) -> bool:
         """Return False if the host is down and the entry should wait. One it fails on is skipped."""
         try:
-            async with self._in_time():
+            if self._how.deadline is None:  # a timer costs a tenth of showing a plain line
                 await self._host.show(entry, self._state)
+            else:
+                async with asyncio.timeout(self._how.deadline):
+                    await self._host.show(entry, self._state)
         except (HostDown, TimeoutError) as error:
             self._failures += 1
             logger.warning("The host %r is down at event %d: %s", self._host.name, entry.seq, error)
@@ -126,10 +128,6 @@ class Follower:
             return True
         self._failures = 0
         return True
-
-    def _in_time(self) -> AbstractAsyncContextManager[object]:
-        """Bound how long one entry takes. A timer costs a tenth of showing a plain line."""
-        return nullcontext() if self._how.deadline is None else asyncio.timeout(self._how.deadline)
 
     async def _pause(self) -> bool:
         """Wait a little longer after each failure in a row. False if the show is over."""

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable
-from dataclasses import replace
 from typing import TypeVar, cast
 
 from show.events import AnyEvent, Entry, Event, Value, marked_texts
@@ -51,4 +50,4 @@ def silenced(part: Part) -> Part:
 
 
 def _with(entry: Entry, event: AnyEvent) -> Entry:
-    return entry if event is entry.event else replace(entry, event=event)
+    return entry if event is entry.event else entry._replace(event=event, text="")

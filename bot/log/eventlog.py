@@ -221,18 +221,19 @@ class EventLog:
 def _following(last: Head, entries: Sequence[Entry], now: int) -> tuple[list[Row], Head]:
     """Return the rows of entries that follow on `last`, and the last of them."""
     rows: list[Row] = []
+    seq, before = last.seq, last.hash
     for entry in entries:
         body = entry.body()
-        expected = link(last.hash, entry.seq, entry.beat, entry.tick, entry.at, entry.caused_by, body)
-        if entry.seq != last.seq + 1 or entry.hash != expected:
+        place = (entry.seq, entry.beat, entry.tick, entry.at, entry.caused_by)
+        expected = link(before, *place, body)
+        if entry.seq != seq + 1 or entry.hash != expected:
             raise ValueError(
-                f"event {entry.seq} ({entry.event.kind}) does not follow on event {last.seq}: its number"
+                f"event {entry.seq} ({entry.event.kind}) does not follow on event {seq}: its number"
                 " or its link is another. Only one director may write, from the state at the head."
             )
-        last = Head(entry.seq, entry.hash, entry.beat, entry.tick)
-        place = (entry.seq, entry.beat, entry.tick, entry.at, entry.caused_by)
+        seq, before = entry.seq, expected
         rows.append((*place, entry.event.kind, body, bytes.fromhex(expected), now))
-    return rows, last
+    return rows, Head(seq, before, entries[-1].beat, entries[-1].tick)
 
 
 def _end(raw: sqlite3.Connection) -> Head:

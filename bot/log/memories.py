@@ -62,6 +62,7 @@ class Shelf:
         self._index = index
         self._numbers: dict[int, deque[int]] = {}
         self._fresh: deque[int] = deque(maxlen=FRESH)
+        self._dear = 0
         # What the index and the count of words do not know yet: they learn it all before the next search, in
         # one transaction. A mind that never searches never pays for it.
         self._new: dict[int, Memory] = {}
@@ -72,6 +73,7 @@ class Shelf:
         """Take a memory in."""
         self.memories[number] = self._new[number] = memory
         self._numbers.setdefault(memory.importance, deque()).append(number)
+        self._dear += memory.importance >= DEAR
         self._fresh.append(number)
 
     def forget(self) -> list[int]:
@@ -80,6 +82,7 @@ class Shelf:
         while (number := self._faded()) is not None:
             memory = self.memories.pop(number)
             self._numbers[memory.importance].popleft()
+            self._dear -= memory.importance >= DEAR
             if self._new.pop(number, None) is None:
                 self._gone[number] = memory
             faded.append(number)
@@ -116,10 +119,9 @@ class Shelf:
             return []
 
     def _faded(self) -> int | None:
-        dear = sum(len(numbers) for importance, numbers in self._numbers.items() if importance >= DEAR)
-        if dear <= KEPT_DEAR and len(self.memories) <= KEPT:
+        if self._dear <= KEPT_DEAR and len(self.memories) <= KEPT:
             return None
-        lowest = DEAR if dear > KEPT_DEAR else 0
+        lowest = DEAR if self._dear > KEPT_DEAR else 0
         for importance in sorted(self._numbers):
             numbers = self._numbers[importance]
             if importance >= lowest and numbers and numbers[0] < self._fresh[0]:

@@ -55,13 +55,16 @@ class Chain:
         if not (caused_by is None or isinstance(caused_by, int)):
             raise LogDiffers(seq, name, when, "its cause is not the number of an event")
         event = _read(seq, name, when, body)
-        expected = link(self.head, seq, beat, tick, at, caused_by, body.decode())
+        text = body.decode()
+        expected = link(self.head, seq, beat, tick, at, caused_by, text)
         if not isinstance(found, bytes) or found.hex() != expected:
             raise LogDiffers(seq, name, when, DISAGREE, expected)
         if event.kind != name:
             raise LogDiffers(seq, name, when, f"its body is of kind {event.kind}")
         self.seq, self.head = seq, expected
-        return Entry(seq=seq, beat=beat, tick=tick, at=at, caused_by=caused_by, event=event, hash=expected)
+        return Entry(
+            seq=seq, beat=beat, tick=tick, at=at, event=event, caused_by=caused_by, hash=expected, text=text
+        )
 
     def ends(self, head: Row | None) -> None:
         """Make sure that the log ends where its head says, so that no last event is missing.

@@ -8,7 +8,8 @@ from rich.table import Table
 from rich.text import Text
 
 from bot.phrases import change_pct, holdings, name
-from bot.terminal.look import GREY, NAME_WIDTH, ROOM_TAGS, TAG_WIDTH, TRADER_COLOURS
+from bot.terminal.look import GREY, NAME_WIDTH, TRADER_COLOURS
+from bot.terminal.tags import ROOM_TAGS, TAG_WIDTH
 from show.events import Place
 from show.money import dollars, round_dollars, signed_pct
 from show.state import State

@@ -8,7 +8,7 @@ from contextlib import suppress
 from typing import TextIO
 
 from bot.phrases import clock
-from bot.terminal.look import ROOM_TAGS, TAG_WIDTH, TAGS
+from bot.terminal.tags import ROOM_TAGS, TAG_WIDTH, TAGS
 from bot.transcript.line import Line
 from bot.transcript.reporter import Reporter, written
 from show.events import Entry

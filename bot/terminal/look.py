@@ -9,6 +9,7 @@ from rich.table import Table
 from rich.text import Text
 
 from bot.phrases import name
+from bot.terminal.tags import ROOM_TAGS, TAG_WIDTH, TAGS
 from bot.transcript.line import Kind, Line
 from show.words import Room, TraderId
 
@@ -20,13 +21,6 @@ TRADER_COLOURS: dict[TraderId, str] = {
 }
 """Those of the picture, so that a name has one colour everywhere."""
 
-ROOM_TAGS: dict[Room, str] = {
-    "Startup Offices": "startup",
-    "VC Office": "vc office",
-    "Coffee Shop": "coffee",
-    "News Room": "newsroom",
-}
-
 ROOM_COLOURS: dict[Room, str] = {
     "Startup Offices": "#f79a9f",
     "VC Office": "#f8b537",
@@ -35,7 +29,6 @@ ROOM_COLOURS: dict[Room, str] = {
 }
 """Those of the signs in the picture."""
 
-TAG_WIDTH = max(len(tag) for tag in ROOM_TAGS.values())
 NAME_WIDTH = 5
 GREY = "#8f96b3"
 LIGHT = "#3eaee6"
@@ -58,12 +51,6 @@ STYLES: dict[Kind, str] = {
     "show": "bold #fdfaf0",
     "desk": "#7fb2e5",
 }
-
-TAGS: dict[Kind, str] = {
-    "news": "WIRE", "chaos": "CHAOS", "vote": "VOTE", "bell": "BELL", "show": "SHOW", "audience": "crowd",
-    "thought": "secret", "prices": "prices", "tick": "tick", "mind": "mind", "margin": "margin",
-    "trade": "trade", "walk": "walk", "speech": "", "desk": "DESK",
-}  # fmt: skip
 
 
 def row(line: Line) -> Table:

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from show.words import Room, TraderId
 
@@ -13,8 +12,7 @@ Kind = Literal[
 ]  # fmt: skip
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
+class Line(NamedTuple):
     """One event in words. `text` is harmless on any screen, but not escaped for any.
 
     Where there is a `who`, the text is what they said or thought, or a sentence that lacks only their name.
@@ -34,8 +32,7 @@ class Line:
     canned: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Told:
+class Told(NamedTuple):
     """What a teller makes of an event: the part of a line that the event alone decides."""
 
     kind: Kind

@@ -160,7 +160,7 @@ class Reporter:
             who=told.who,
             room=told.room,
             quiet=told.quiet,
-            more=tuple(one_line(part, LONGEST_LINE) for part in told.more),
+            more=tuple(one_line(part, LONGEST_LINE) for part in told.more) if told.more else (),
             canned=self._mark(event),
         )
 

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass, field
-from typing import Annotated
+from typing import Annotated, NamedTuple
 
 from pydantic import Field, TypeAdapter
 
@@ -93,28 +92,26 @@ AnyEvent = Annotated[
 EVENT: TypeAdapter[AnyEvent] = TypeAdapter(AnyEvent)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Entry:
+class Entry(NamedTuple):
     """An event in its place in the log.
 
     `at` is show time in milliseconds since the first opening bell; it is part of the proof, and equal for
-    equal nights. Wall-clock time is the log's own business. `caused_by` is the number of an earlier entry.
+    equal nights. Wall-clock time is the log's own business. `caused_by` is the number of an earlier entry,
+    and `text` the event's canonical JSON where it has been written already.
     """
 
     seq: int
     beat: int
     tick: int
     at: int
-    caused_by: int | None = None
     event: AnyEvent
+    caused_by: int | None = None
     hash: str = ""
-    _body: str | None = field(default=None, init=False, repr=False, compare=False)
+    text: str = ""
 
     def body(self) -> str:
         """Return the event as canonical JSON: fields in the order of their declaration, no spaces."""
-        if self._body is None:
-            object.__setattr__(self, "_body", self.event.model_dump_json())
-        return self._body or ""
+        return self.text or self.event.model_dump_json()
 
 
 GENESIS = "0" * 64
@@ -130,17 +127,9 @@ def linked(
 ) -> Entry:
     """Return an event as the entry that follows on the link `before`."""
     body = event.model_dump_json()
-    entry = Entry(
-        seq=seq,
-        beat=beat,
-        tick=tick,
-        at=at,
-        caused_by=caused_by,
-        event=event,
-        hash=link(before, seq, beat, tick, at, caused_by, body),
-    )
-    object.__setattr__(entry, "_body", body)  # the log writes the same text into its file
-    return entry
+    own = link(before, seq, beat, tick, at, caused_by, body)
+    # The log writes the same text into its file.
+    return Entry(seq=seq, beat=beat, tick=tick, at=at, event=event, caused_by=caused_by, hash=own, text=body)
 
 
 def link(before: str, seq: int, beat: int, tick: int, at: int, caused_by: int | None, body: str) -> str:

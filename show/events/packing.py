@@ -130,7 +130,7 @@ def pack_sparse(row: tuple[int, ...]) -> str | list[int]:
         if value:
             if place - before > len(SILENCES):
                 return list(row)
-            told.append(SILENCES[place - before - 1] + _based(value))
+            told.append(_placed(place - before - 1, value))
             before = place
     return "".join(told)
 
@@ -151,6 +151,11 @@ def unpack_sparse(row: object) -> object:
             raise ValueError(f"place {place!r} is beyond a row of {len(whole)}")
         whole[place] = int(digits, 32)
     return whole
+
+
+@lru_cache(maxsize=1 << 16)
+def _placed(silent: int, value: int) -> str:
+    return SILENCES[silent] + _based(value)
 
 
 @lru_cache(maxsize=1 << 16)

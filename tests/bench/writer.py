@@ -9,7 +9,6 @@ from __future__ import annotations
 import asyncio
 import random
 import sys
-from dataclasses import replace
 from pathlib import Path
 
 from bot.log.store import Store, opened
@@ -38,7 +37,7 @@ def _beat(store: Store) -> tuple[list[Entry], list[Memory]]:
         event = TickEnded(tick=number) if number % 3 else said
         draft = Entry(seq=number, beat=beat + 1, tick=number, at=number, event=event)
         before = chain(before, draft)
-        entries.append(replace(draft, hash=before))
+        entries.append(draft._replace(hash=before))
     lines = [entry.event for entry in entries if isinstance(entry.event, LineSpoken)]
     return entries, [
         Memory(trader=trader, tick=entries[0].seq, importance=dice.randint(1, 10), text=line.text)

@@ -7,13 +7,12 @@ import sqlite3
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
-from dataclasses import replace
 from functools import lru_cache
 from itertools import groupby
 from pathlib import Path
 
 from bot.log.store import opened
-from show.events import GENESIS, AnyEvent, Entry, TickEnded, chain
+from show.events import GENESIS, AnyEvent, Entry, TickEnded, linked
 from tests.show.company import Company
 
 
@@ -35,9 +34,11 @@ class Pen:
     def _entry(self, event: AnyEvent, tick: int) -> Entry:
         self.seq += 1
         cause = self.seq - 1 or None
-        draft = Entry(seq=self.seq, beat=self.beat, tick=tick, at=1000 * tick, caused_by=cause, event=event)
-        self.head = chain(self.head, draft)
-        return replace(draft, hash=self.head)
+        entry = linked(
+            self.head, event, seq=self.seq, beat=self.beat, tick=tick, at=1000 * tick, caused_by=cause
+        )
+        self.head = entry.hash
+        return entry
 
 
 @lru_cache(maxsize=1)

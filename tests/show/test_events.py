@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import types
 import typing
-from dataclasses import replace
 from typing import Any, get_args
 
 import pytest
@@ -84,5 +83,5 @@ def test_an_unknown_kind_is_refused() -> None:
 )
 def test_the_link_depends_on_everything_an_entry_says(change: dict[str, Any]) -> None:
     entry = Entry(seq=1, beat=1, tick=1, at=0, event=TickEnded(tick=1))
-    assert chain(GENESIS, entry) != chain(GENESIS, replace(entry, **change))
+    assert chain(GENESIS, entry) != chain(GENESIS, entry._replace(**change))
     assert chain(GENESIS, entry) != chain("1" * 64, entry)

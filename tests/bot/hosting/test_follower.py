@@ -256,7 +256,7 @@ async def test_nothing_reaches_a_host_around_the_last_gate() -> None:
     def mute(entry: Entry) -> Entry:
         if not isinstance(entry.event, LineSpoken):
             return entry
-        return replace(entry, event=entry.event.model_copy(update={"text": "(no comment)"}))
+        return entry._replace(event=entry.event.model_copy(update={"text": "(no comment)"}), text="")
 
     host = Paper()
     async with opened(None) as store, following(store, host, gate=mute) as follower:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import sqlite3
-from dataclasses import replace
 from itertools import chain as joined
 from pathlib import Path
 
@@ -97,7 +96,7 @@ async def test_what_was_written_before_a_bad_beat_stays() -> None:
     first, second = pen.beat_of(2), pen.beat_of(1)
     async with opened(None) as store:
         store.log.defer()
-        for beat in (first, [replace(second[0], hash=first[0].hash)]):
+        for beat in (first, [second[0]._replace(hash=first[0].hash)]):
             await store.log.append(beat)
         with pytest.raises(ValueError, match="does not follow"):
             await store.log.flush()
@@ -118,7 +117,7 @@ async def test_an_entry_with_a_wrong_link_takes_its_whole_beat_with_it() -> None
     good, bad = Pen().beat_of(2)
     async with opened(None) as store:
         with pytest.raises(ValueError, match="event 2 .* does not follow on event 1"):
-            await store.log.append([good, replace(bad, hash=good.hash)])
+            await store.log.append([good, bad._replace(hash=good.hash)])
         assert store.log.head().seq == 0
         await store.log.append([good, bad])
         assert store.log.head().seq == 2
