@@ -137,16 +137,18 @@ OWN_MOOD_OF: dict[str, dict[str, str]] = {
 Weights = tuple[tuple[str, ...], tuple[float, ...]]
 
 
-@lru_cache(maxsize=512)
 def _weights(text: str) -> Weights:
     words = text.split()
     return tuple(words[::2]), tuple(float(weight) for weight in words[1::2])
 
 
-@lru_cache(maxsize=512)
-def _wishes(text: str) -> Mapping[str, float]:
+@lru_cache(maxsize=2048)
+def _wishes(trader: TraderId, kind: str, tone: str, asset: Asset, trend: str) -> Mapping[str, float]:
+    table = POLICY[trader]
+    keys = (f"{kind} {tone} {asset}", f"{kind} {tone}", kind, "else")
+    text = next(table[key] for key in keys if key in table)
     wishes: dict[str, float] = {}
-    for name, weight in zip(*_weights(text), strict=True):
+    for name, weight in zip(*_weights(f"{text} {table.get(trend, '')}"), strict=True):
         wishes[name] = wishes.get(name, 0.0) + weight
     return wishes
 
@@ -157,7 +159,7 @@ def choose_trade(facts: TurnFacts, cue: Situation, dice: Random) -> tuple[Trade,
     if facts.status == "intern" or facts.equity <= 0 or not facts.sizes:
         return idle
     asset = cue.asset or _favourite(facts, cue, dice)
-    wishes = dict(_wishes(_policy(facts, cue, asset)))
+    wishes = dict(_wishes(facts.trader, cue.kind, cue.tone, asset, _trend(facts, asset)))
     while wishes:
         wish = dice.choices(list(wishes), list(wishes.values()))[0]
         order = _order(facts, cue, asset, wish, dice)
@@ -165,13 +167,6 @@ def choose_trade(facts: TurnFacts, cue: Situation, dice: Random) -> tuple[Trade,
             return order
         del wishes[wish]
     return idle
-
-
-def _policy(facts: TurnFacts, cue: Situation, asset: Asset) -> str:
-    table = POLICY[facts.trader]
-    keys = (f"{cue.kind} {cue.tone} {asset}", f"{cue.kind} {cue.tone}", cue.kind, "else")
-    text = next(table[key] for key in keys if key in table)
-    return f"{text} {table[_trend(facts, asset)]}" if "flat" in table else text
 
 
 def _trend(facts: TurnFacts, asset: Asset) -> str:
@@ -255,10 +250,15 @@ def choose_location(facts: TurnFacts, cue: Situation, dice: Random) -> Room:
 
 def choose_mood(facts: TurnFacts, cue: Situation, dice: Random) -> Mood:
     """Return the face that goes with the situation."""
-    keys = (f"{cue.kind} {cue.tone}", cue.kind, "else")
-    own = OWN_MOOD_OF.get(facts.trader, {})
+    names, weights = _moods(facts.trader, cue.kind, cue.tone)
+    return cast(Mood, dice.choices(names, weights)[0])
+
+
+@lru_cache(maxsize=512)
+def _moods(trader: TraderId, kind: str, tone: str) -> Weights:
+    keys = (f"{kind} {tone}", kind, "else")
+    own = OWN_MOOD_OF.get(trader, {})
     text = next((own[key] for key in keys if key in own), "") or next(
         MOOD_OF[key] for key in keys if key in MOOD_OF
     )
-    names, weights = _weights(text)
-    return cast(Mood, dice.choices(names, weights)[0])
+    return _weights(text)

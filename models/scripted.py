@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from bisect import bisect
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache
 from itertools import accumulate, chain
@@ -176,11 +177,14 @@ class Writer:
         )
         if pool is None:
             return
-        yield from self._fitting(self.dice.choices(pool.lines, cum_weights=pool.weights, k=DRAWS))
+        # As `Random.choices` draws, but the lines behind the one that is taken are never looked up.
+        rolls = [self.dice.random() * pool.weights[-1] for _ in range(DRAWS)]
+        last = len(pool.lines) - 1
+        yield from self._fitting(pool.lines[bisect(pool.weights, roll, 0, last)] for roll in rolls)
         fitting = list(self._fitting(pool.lines))
         yield from self.dice.sample(fitting, len(fitting))
 
-    def _fitting(self, lines: Sequence[Line]) -> Iterator[Line]:
+    def _fitting(self, lines: Iterable[Line]) -> Iterator[Line]:
         company, offers, holds = self.company, self.offers, self.holds
         for line in lines:
             if (line.company and not company) or not line.slots <= offers:

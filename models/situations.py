@@ -223,7 +223,10 @@ def exposure(facts: TurnFacts, asset: Asset) -> float:
 
 def position(facts: TurnFacts, asset: Asset | None) -> PositionFact | None:
     """Return the trader's own position in the asset, if there is one."""
-    return next((held for held in facts.positions if held.asset == asset), None)
+    for held in facts.positions:
+        if held.asset == asset:
+            return held
+    return None
 
 
 def stance(facts: TurnFacts, cue: Situation, decision: Decision) -> Stance:

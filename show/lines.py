@@ -10,7 +10,6 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Collection, Iterable
-from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import NamedTuple, TypeVar
@@ -225,8 +224,10 @@ class Gate:
 
     def passed(self, event: Part) -> Part:
         """Return the event as it may be logged and shown: any text that would not pass becomes stock."""
-        changes: dict[str, object] = {}
         texts, lists = fields_with_text(type(event))
+        if not (texts or lists):
+            return event
+        changes: dict[str, object] = {}
         for name in texts:
             value = getattr(event, name)
             if isinstance(value, str) and not self._stands(value):
@@ -240,8 +241,10 @@ class Gate:
         return event.model_copy(update=changes) if changes else event
 
     def _stands(self, text: str) -> bool:
-        with suppress(Exception):  # whatever goes wrong goes wrong again in `judge`, which counts it
+        try:
             if stands(text):
                 return True
+        except Exception:  # noqa: BLE001 - whatever goes wrong goes wrong again in `judge`, which counts it
+            pass
         verdict = self.judge(text, LONGEST)
         return verdict.rule is None and verdict.text == text

@@ -84,7 +84,8 @@ class Newsroom:
             wording = dice.choice(wordings)
             headline = _printed(wording, dice)
             entity_is_new = not headline.entity or not any(headline.entity in text for text in lately)
-            if entity_is_new and not any(_prints(wording, text) for text in lately):
+            parts = _fixed_parts(wording)
+            if entity_is_new and not any(_prints(parts, text) for text in lately):
                 break
         return headline
 
@@ -100,9 +101,9 @@ def _hinting(regime: str, false_lead: bool) -> tuple[Wording, ...]:
     return tuple(word for word in headline_bank() if (regime in word.regimes) is not false_lead)
 
 
-def _prints(wording: Wording, text: str) -> bool:
-    """Whether the text may be a print of the wording: alternatives and the entity may be anything."""
-    first, *inner = _fixed_parts(wording)
+def _prints(parts: tuple[str, ...], text: str) -> bool:
+    """Whether the text may be a print of a wording with these fixed parts: the rest of it may be anything."""
+    first, *inner = parts
     if not inner:
         return text == first
     last = inner.pop()

@@ -150,19 +150,19 @@ def _tick(
     """Play the bars of a tick. The traders' orders hit the quotes of its first."""
     laws = LAWS[regime]
     bars: Bars = {asset: [] for asset in ASSETS}
-    orders = [float(flow.get(asset, 0)) for asset in ASSETS]
+    bought = [float(max(0, flow.get(asset, 0))) for asset in ASSETS]
+    sold = [float(max(0, -flow.get(asset, 0))) for asset in ASSETS]
     for number in range(BARS_PER_TICK):
         shocks = _shocks(regime, dice)
         for place, asset in enumerate(ASSETS):
             chance = Chance(shocks[place], *_chance(dice))
             if drowned:
                 chance = chance._replace(shock=0.0, jump=1.0)
-            bought, sold = max(0.0, orders[place]), max(0.0, -orders[place])
             states[place], bar = advance(
-                FLOATS, laws[place], states[place], chance, bought, sold, jumps[place][number]
+                FLOATS, laws[place], states[place], chance, bought[place], sold[place], jumps[place][number]
             )
             bars[asset].append(bar)
-        orders = [0.0] * len(ASSETS)
+        bought = sold = [0.0] * len(ASSETS)
     return states, bars
 
 
