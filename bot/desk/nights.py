@@ -15,7 +15,7 @@ import numpy as np
 from show.desk.night import Night
 
 ARRAYS = ("signals", "confidences", "close", "variance", "intensity", "stormy", "drift", "lead", "chaos")
-EDITION = 3
+EDITION = 4
 """Raised when a night on disk no longer means the same."""
 
 

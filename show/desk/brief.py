@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from show.desk.ledger import ANCHOR_TICKS, Ledger
-from show.desk.sittings import SITTING_TICKS, sitting, sittings
+from show.desk.sittings import sitting, sittings, tick_of
 from show.events import TruthSealed
 from show.market.tape import Tape
 from show.words import ASSETS, Asset
@@ -46,7 +46,7 @@ class Brief:
         """Return the tick at which the analysts last forgot an asset; each asset has its own turn."""
         every = sittings(ANCHOR_TICKS)
         offset = ASSETS.index(asset) * every // len(ASSETS)
-        anchor = SITTING_TICKS * (sitting(tick) - (sitting(tick) + offset) % every)
+        anchor = tick_of(sitting(tick) - (sitting(tick) + offset) % every)
         return max(anchor, self.ledger.ends[0][0]) if self.ledger.ends else anchor
 
 

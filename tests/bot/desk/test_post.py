@@ -10,7 +10,7 @@ from show.desk.handing import DeskError
 from show.desk.inline import InlineDesk
 from show.desk.ledger import ANCHOR_TICKS
 from show.desk.panel import Panel
-from show.desk.sittings import SITTING_TICKS
+from show.desk.sittings import SITTING_TICKS, tick_of
 from show.events import AnyEvent
 from show.market.simulator import Simulator
 from show.words import ASSETS
@@ -70,7 +70,7 @@ class Missed(InlineDesk):
 
 
 async def test_a_ledger_that_is_kept_far_away_is_the_shows_own_even_when_answers_are_lost() -> None:
-    lost = frozenset((7 * SITTING_TICKS, 8 * SITTING_TICKS, 30 * SITTING_TICKS))
+    lost = frozenset(map(tick_of, (7, 8, 30)))
     posted = Posted(lost)
     there = await Company(seed=5, desk=posted).run(LONG)
     here = await Company(seed=5, desk=Missed(lost)).run(LONG)

@@ -28,7 +28,7 @@ from show.desk.league import (
 )
 from show.desk.ledger import BENCHMARKS
 from show.desk.night import STORM_LEVELS, Night, play_night
-from show.desk.sittings import SITTING_TICKS
+from show.desk.sittings import tick_of
 from tests.show.desk.analysts import FAKES
 
 JUDGES = (
@@ -168,4 +168,4 @@ def test_a_night_is_the_same_each_time_and_survives_the_disk(tmp_path: Path) -> 
 def test_some_regimes_are_stormy_for_each_asset_and_some_are_not() -> None:
     assert len(STORM_LEVELS) == 3
     night = play_night(5, 40, FAKES[:1])
-    assert night.stormy.shape == (41 - SITTING_TICKS, 3)
+    assert night.stormy.shape == (41 - tick_of(1), 3)

@@ -18,7 +18,7 @@ from show.desk.handing import DeskError, brief_of
 from show.desk.inline import InlineDesk
 from show.desk.ledger import ANCHOR_TICKS, BENCHMARKS
 from show.desk.panel import Factory
-from show.desk.sittings import SITTING_TICKS, sittings
+from show.desk.sittings import SITTING_TICKS, sittings, tick_of
 from show.events import AnyEvent, DebateHeld, DeskSpoke, Entry, HouseSettled, TrialBegan, WeightsSet
 from show.market.reel import COLUMNS
 from show.market.simulator import Simulator
@@ -28,7 +28,7 @@ from show.words import ASSETS
 from tests.show.company import Company, folded
 from tests.show.desk.analysts import FAKES, Broken
 
-LONG = SITTING_TICKS * (2 * sittings(ANCHOR_TICKS) + 9)  # influence is not settled at its end
+LONG = tick_of(2 * sittings(ANCHOR_TICKS) + 9)  # influence is not settled at its end
 
 
 class Rowdy(ListLog):
@@ -147,8 +147,8 @@ def test_the_desk_sits_over_every_nth_close_and_is_heard_when_it_sits_again(nigh
     spoken = [(event.tick, entry.tick) for entry in night.log.entries
               if isinstance(event := entry.event, DeskSpoke)]  # fmt: skip
     later = SITTING_TICKS - 1  # the beat before the tick of the next sitting
-    assert spoken == [(tick, tick + later) for tick in range(SITTING_TICKS, LONG - later, SITTING_TICKS)]
-    began = [entry.event.kind for entry in night.log.entries if entry.tick == 4 * SITTING_TICKS + later]
+    assert spoken == [(tick, tick + later) for tick in range(1, LONG - later, SITTING_TICKS)]
+    began = [entry.event.kind for entry in night.log.entries if entry.tick == tick_of(4) + later]
     assert "DeskSpoke" in began[began.index("TickEnded") :]
 
 
@@ -171,7 +171,7 @@ def test_every_tick_is_in_bounds(night: Company) -> None:
 
 def test_what_the_book_gained_is_credited_to_the_last_fraction(night: Company) -> None:
     settled = [event for event in of(night, HouseSettled) if isinstance(event, HouseSettled)]
-    assert len(settled) == LONG // SITTING_TICKS - 2  # the first view is heard late, and then traded on
+    assert tick_of(len(settled) + 2) == LONG  # the first view is heard late, and then traded on
     assert all(sum(one.earned) + one.constraint - one.cost == one.gained for one in settled)
     desk = night.state.desk
     assert sum(desk.book.earned.values()) + desk.book.constraint - desk.book.costs == desk.book.gained

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from show.desk.analyst import Figures, House, Opinion
 from show.desk.execution.objections import facts
 from show.desk.execution.officer import RiskOfficer, alarms
-from show.desk.sittings import SITTING_TICKS
+from show.desk.sittings import tick_of
 from tests.show.desk.contract import look
 
 SHARE = st.floats(0.0, 1.0)
@@ -83,7 +83,7 @@ OTHERS: dict[str, Figures] = {
 def test_ten_objections_in_a_row_are_no_refrain(house: House) -> None:
     views = [
         dataclasses.replace(look(), house=house, services=OTHERS, tick=tick)
-        for tick in range(SITTING_TICKS, 11 * SITTING_TICKS, SITTING_TICKS)
+        for tick in map(tick_of, range(1, 11))
     ]
     said = [RiskOfficer().read(view)[0].evidence for view in views]
     assert all(one != other for one, other in pairwise(said))
