@@ -30,13 +30,17 @@ WAY = (
     "Raised voices in the News Room: which way for {asset}?",
     "{other} will not have it about {asset}.",
     "One price, two readings: the desk is split over {asset}.",
+    "{one} draws an arrow for {asset}. {other} turns the paper round.",
+    "Somebody fetch a coin: the desk cannot settle on {asset}.",
 )
 WEATHER = (
     "The desk argues over {asset}, whether a storm comes.",
     "Umbrella or not? The desk is split over {asset}.",
     "{one} and {other} fall out over the weather in {asset}.",
-    "How safe is {asset}? Two analysts, two answers.",
+    "Is it safe in {asset}? Two analysts, two answers.",
     "{other} interrupts the forecast for {asset}.",
+    "The barometer for {asset} hangs crooked: {one} taps it, {other} taps back.",
+    "{one} and {other} look out of the same window at {asset}.",
 )
 VERDICTS = (
     "{who} has the worse record ({worse:+.2f} against {better:+.2f}) and is believed less.",

@@ -22,6 +22,7 @@ from show.ports import (
     PositionFact,
     PriceFact,
     Prompt,
+    TraderId,
     TurnFacts,
 )
 from tests.models.prompts import facts as first_turn
@@ -160,6 +161,23 @@ def test_the_news_trader_follows_the_headline_and_the_bear_leans_against_it() ->
     assert done["mike"]["buy"] > 120
     assert done["sarah"]["short"] > 50
     assert done["sarah"]["buy"] == 0
+
+
+@pytest.mark.parametrize("who", TRADERS)
+def test_a_new_position_keeps_everyone_busy_and_an_old_one_does_not(who: TraderId) -> None:
+    cue = Situation("idle", neighbour="sarah" if who != "sarah" else "mike")
+    held = {
+        ticks: PositionFact(asset="Tech", side="long", value=200_000, profit=0, held_ticks=ticks)
+        for ticks in (0, 9)
+    }
+    still = {
+        ticks: sum(
+            compose(turn(who, positions=(position,)), Random(seed), cue).stance == "hold"
+            for seed in range(200)
+        )
+        for ticks, position in held.items()
+    }
+    assert still[9] < 0.9 * still[0]
 
 
 def turn(trader: str, **changes: Any) -> TurnFacts:
