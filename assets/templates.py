@@ -140,7 +140,7 @@ def fill(text: str, slots: Mapping[str, str]) -> str:
     """
     if "{" not in text:
         return text
-    filled = SLOT.sub(lambda found: slots[found.group(1)], text)
+    filled = text.format_map(slots)
     return agree(filled) if slots.get("asset") == PLURAL and "{asset}" in text else filled
 
 

@@ -197,5 +197,6 @@ def written(line: Line) -> str:
             text = f"{name(line.who)} {text}"
         case _:
             pass
-    text = " | ".join((text, *line.more))
+    if line.more:
+        text = " | ".join((text, *line.more))
     return f"{text} [{line.canned}]" if line.canned else text
