@@ -172,6 +172,19 @@ async def test_the_leaderboard_shows_all_that_somebody_holds(theatre: Theatre, t
     assert await tab.run("document.documentElement.scrollWidth") <= width
 
 
+async def test_a_name_is_not_broken_beside_a_sum_of_many_digits(theatre: Theatre, tab: Tab) -> None:
+    await theatre.play()
+    await tab.goto(theatre.page.address)
+    await tab.until("document.querySelectorAll('#leaders .face').length === 4")
+    rich = "(name) => name.nextSibling.textContent = '$1,000,000.00'"
+    await tab.run(f"document.querySelectorAll('#leaders .face').forEach({rich})")
+    lines = "(name) => { const all = new Range(); all.selectNodeContents(name); return all.getClientRects() }"
+    await tab.until(
+        f"[...document.querySelectorAll('#leaders .face')].every((name) => ({lines})(name).length === 1)"
+    )
+    assert await tab.run("document.documentElement.scrollWidth <= innerWidth")
+
+
 async def test_a_thought_opens_the_booth_with_its_picture(theatre: Theatre, tab: Tab) -> None:
     await theatre.play()
     await tab.goto(theatre.page.address)
