@@ -20,7 +20,7 @@ from bot.discord.forms import Forms
 from bot.discord.furnish import furnish
 from bot.discord.house import House
 from bot.discord.once import OnceSession
-from bot.discord.outbox import Outbox, Post
+from bot.discord.outbox import HOST, Outbox, Post
 from bot.discord.premises import Premises, Registry
 from bot.drawing.gazette import Gazette
 from bot.health import health
@@ -47,7 +47,7 @@ logger = logging.getLogger(__name__)
 class DiscordHost:
     """The show in every server the bot is in, or in the `guilds` that are named."""
 
-    name: Final = "discord"
+    name: Final = HOST
 
     def __init__(
         self, token: SecretStr, store: Store, reception: Reception, rules: ChaosRules, *,

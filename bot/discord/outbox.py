@@ -1,7 +1,8 @@
 """The outbox: what is to be said in each channel, written down before it is sent and crossed out after.
 
-With it a line is said once whatever happens: an entry handed over twice is one row, and a message of which
-nobody knows whether it arrived is looked for in its channel before it is sent again.
+With it a line is said once whatever happens: an entry moves the host's cursor when it is written down, so it
+is not written again when it is handed over again, not even after it was said and crossed out; and a message
+of which nobody knows whether it arrived is looked for in its channel before it is sent again.
 """
 
 from __future__ import annotations
@@ -12,10 +13,14 @@ from dataclasses import dataclass
 
 from bot.discord.places import Place, Voice
 from bot.drawing.gazette import Plate
+from bot.log.cursors import advance, kept
 from bot.log.database import Database, transaction
 
+HOST = "discord"
+"""The name of the host, and so of its cursor."""
+
 INSERT = """
-    INSERT OR IGNORE INTO discord_outbox
+    INSERT INTO discord_outbox
         (guild, place, seq, part, tick, voice, text, picture, picture_name, alt)
     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
 """
@@ -107,7 +112,9 @@ def _put(raw: sqlite3.Connection, guilds: Sequence[int], seq: int, tick: int, po
         for part, post in enumerate(posts)
     ]
     with transaction(raw):
-        raw.executemany(INSERT, rows)
+        if seq > (kept(raw, HOST) or 0):
+            raw.executemany(INSERT, rows)
+            advance(raw, HOST, seq)
 
 
 def _waiting(raw: sqlite3.Connection, guild: int, place: Place, limit: int) -> list[Row]:

@@ -20,17 +20,19 @@ class Cursors:
 
     async def get(self, host: str) -> int | None:
         """Return the number of the last event a host is done with, or None if it is new."""
-        return await self._database.run(_get, host)
+        return await self._database.run(kept, host)
 
     async def advance(self, host: str, seq: int) -> None:
         """Say that a host is done with every event up to `seq`. Going back is ignored."""
-        await self._database.run(_advance, host, seq)
+        await self._database.run(advance, host, seq)
 
 
-def _get(raw: sqlite3.Connection, host: str) -> int | None:
+def kept(raw: sqlite3.Connection, host: str) -> int | None:
+    """Do what `Cursors.get` does, in a transaction of the caller."""
     row = raw.execute("SELECT seq FROM cursors WHERE host = ?", (host,)).fetchone()
     return None if row is None else int(row[0])
 
 
-def _advance(raw: sqlite3.Connection, host: str, seq: int) -> None:
+def advance(raw: sqlite3.Connection, host: str, seq: int) -> None:
+    """Do what `Cursors.advance` does, in a transaction of the caller."""
     raw.execute(ADVANCE, (host, seq))

@@ -55,6 +55,16 @@ async def test_lines_of_a_show_that_was_cut_off_are_said_by_the_next(
         await all_heard(theatre)
 
 
+async def test_an_entry_that_was_said_and_is_handed_over_again_is_not_said_again(theatre: Theatre) -> None:
+    """As after a crash between writing it down and noting that the host is done with it."""
+    await theatre.play(2)
+    for entry in await theatre.entries():
+        if not entry.event.sealed:
+            await theatre.host.show(entry, theatre.director.state)
+    await theatre.play(1)
+    await all_heard(theatre)
+
+
 @pytest.mark.parametrize("how", ["refuse", "answer lost", "cut after", "cut before"])
 async def test_a_lost_answer_says_nothing_twice(theatre: Theatre, how: How) -> None:
     await theatre.play(1)
