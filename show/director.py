@@ -75,7 +75,7 @@ class Director:
 
     async def tick(self) -> None:
         """Run one round of the floor, or what is left of one. Returns early when the show is paused."""
-        self._reading.hand()
+        self._reading.hand()  # again after a restart: the close before may not have been read yet
         await self.take_intents()
         await self._ring_due_bells()
         for step in (self._hear_the_desk, self._begin, self._move_prices):

@@ -20,7 +20,7 @@ HOST = "discord"
 """The name of the host, and so of its cursor."""
 
 INSERT = """
-    INSERT INTO discord_outbox
+    INSERT OR IGNORE INTO discord_outbox
         (guild, place, seq, part, tick, voice, text, picture, picture_name, alt)
     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
 """
@@ -112,6 +112,7 @@ def _put(raw: sqlite3.Connection, guilds: Sequence[int], seq: int, tick: int, po
         for part, post in enumerate(posts)
     ]
     with transaction(raw):
+        # A file of an older show may hold an entry that its cursor has not reached, hence "or ignore".
         if seq > (kept(raw, HOST) or 0):
             raw.executemany(INSERT, rows)
             advance(raw, HOST, seq)
