@@ -17,6 +17,8 @@ LEVELS = 101
 """Confidences run from 0 to 100 hundredths, signals from -100 to 100."""
 PLACES, SCORES = 1 << 9, 1 << 14
 MARKED = re.compile("([a-z])")
+KEPT = 1 << 12
+"""Small numbers come again and again, prices never: more of them would only be memory."""
 
 
 def pack_opinions(row: tuple[int, ...]) -> str | list[int]:
@@ -114,7 +116,7 @@ def _within(row: tuple[int, ...], least: int, beyond: int) -> bool:
     return not row or (least <= min(row) and max(row) < beyond)
 
 
-@lru_cache(maxsize=1 << 16)
+@lru_cache(maxsize=KEPT)
 def _digits(value: int, width: int) -> str:
     return "".join(DIGITS[value >> shift & 31] for shift in range(5 * width - 5, -1, -5))
 
@@ -153,12 +155,11 @@ def unpack_sparse(row: object) -> object:
     return whole
 
 
-@lru_cache(maxsize=1 << 16)
+@lru_cache(maxsize=KEPT)
 def _placed(silent: int, value: int) -> str:
     return SILENCES[silent] + _based(value)
 
 
-@lru_cache(maxsize=1 << 16)
 def _based(value: int) -> str:
     digits, rest = "", abs(value)
     while rest or not digits:
