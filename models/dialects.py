@@ -13,12 +13,16 @@ from random import Random
 from typing import Any, Protocol
 
 from models.grammar import ANY_TEXT, Grammar, grammar_of
-from models.house.dialect import MARK, MARK_KEY, SLOT_SIGNS, HouseDialect
-from show.ports import MindError, Prompt, Size, decision_schema
+from models.house.dialect import MARK, MARK_KEY, SLOT_SIGNS, DialectError, HouseDialect
+from models.persona import calm, fidgets, stirs
+from show.ports import ASSETS, Decision, MindError, Prompt, Size, TurnFacts, decision_schema
 
 # Printable ASCII without the quote, the backslash, and the angle brackets that mark the prompt's words.
 HOUSE_LETTERS = r" !#-;=?-\[\]-~" + "".join(f"\\u{ord(sign):04X}" for sign in SLOT_SIGNS.values())
 
+
+RESTLESS_ATTEMPTS = 3
+"""After so many candidates that contradict the facts a restless trader may sit still after all."""
 
 SPEECH_NAMED = re.compile(rb',"thought"')
 """In an object the thought comes next."""
@@ -68,10 +72,24 @@ class HouseRequests:
         self._dialect = HouseDialect()
 
     def encode(self, prompt: Prompt, attempt: int) -> Request:
-        """Return the request; another attempt may react to something else in the facts."""
-        text, filler = self._dialect.encode(prompt.facts, Random(f"{prompt.seed}/{attempt}"))
-        grammar = answer_grammar(prompt.facts.sizes, HOUSE_LETTERS, whole=True)
-        return Request(text, grammar, lambda answer: self._dialect.decode(answer, filler))
+        """Return the request; another attempt may react to something else in the facts.
+
+        The prompt does not say how long a position has been held, so the model cannot know who has sat still
+        for long enough. The schema does: as often as the writers' room would, it leaves "Hold" out.
+        """
+        facts, dice = prompt.facts, Random(f"{prompt.seed}/{attempt}")
+        text, filler = self._dialect.encode(facts, dice)
+        restless = attempt < RESTLESS_ATTEMPTS and _is_restless(facts, dice)
+        sizes = fidgets(facts) if restless else facts.sizes
+        grammar = answer_grammar(sizes, HOUSE_LETTERS, whole=True, holds=not restless)
+
+        def read(answer: str) -> str:
+            decoded = self._dialect.decode(answer, filler)
+            if restless:
+                _check_stirs(facts, decoded)
+            return decoded
+
+        return Request(text, grammar, read)
 
     def ahead(self, rules: str, public: str) -> tuple[str, tuple[int, ...]]:
         """Return nothing: the house model reads no rules."""
@@ -96,10 +114,28 @@ def house_requests(metadata: dict[str, str]) -> HouseRequests | None:
     return HouseRequests()
 
 
+def _is_restless(facts: TurnFacts, dice: Random) -> bool:
+    return facts.status == "trading" and facts.equity > 0 and dice.random() >= calm(facts)
+
+
+def _check_stirs(facts: TurnFacts, answer: str) -> None:
+    decision = Decision.model_validate_json(answer)
+    if not stirs(facts, decision.trade, decision.size):
+        order = f"{decision.trade} {decision.size}"
+        raise DialectError(f"A restless trader's order {order!r} changes nothing that is held.")
+
+
 @cache
-def answer_grammar(sizes: tuple[Size, ...], letters: str = ANY_TEXT, *, whole: bool = False) -> Grammar:
-    """Return the decision's grammar with only the sizes that the trader may choose in this turn."""
+def answer_grammar(
+    sizes: tuple[Size, ...], letters: str = ANY_TEXT, *, whole: bool = False, holds: bool = True
+) -> Grammar:
+    """Return the decision's grammar with only the sizes that the trader may choose in this turn.
+
+    Without `holds` the trader must trade something, if there is a size to do it in.
+    """
     schema: dict[str, Any] = decision_schema()
+    if not holds:
+        schema["properties"]["trade"]["enum"] = list(ASSETS)
     schema["properties"]["size"]["enum"] = list(sizes) or ["out"]
     if not sizes:
         schema["properties"]["trade"]["enum"] = ["Hold"]

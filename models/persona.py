@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Mapping
 from functools import lru_cache
 from random import Random
@@ -106,6 +105,9 @@ FIDGET = 0.25
 Large restless turns cost a quarter in fees and spreads: with them Alex ended ten seasons with $4,300 in the
 middle, with small ones with $7,100; he had $7,600 when he sat still more often."""
 
+WORTH_IT, BARELY_SHORT = 0.08, -0.1
+"""Shares of equity: what an order must change at least, and a short that is still worth making larger."""
+
 CLEARING = ("all-in", "leveraged")
 """Sizes for which the house closes all other positions first, so that they always fit."""
 
@@ -176,7 +178,7 @@ def choose_trade(facts: TurnFacts, cue: Situation, dice: Random) -> tuple[Trade,
     asset = cue.asset or _favourite(facts, cue, dice)
     wishes = dict(_wishes(facts.trader, cue.kind, cue.tone, asset, _trend(facts, asset)))
     if "hold" in wishes:
-        wishes["hold"] *= _calm(facts)
+        wishes["hold"] *= calm(facts)
     while wishes:
         wish = dice.choices(list(wishes), list(wishes.values()))[0]
         order = _order(facts, cue, asset, wish, dice)
@@ -186,10 +188,27 @@ def choose_trade(facts: TurnFacts, cue: Situation, dice: Random) -> tuple[Trade,
     return idle
 
 
-def _calm(facts: TurnFacts) -> float:
-    """Return how gladly the trader sits still: less once the newest position is old, or there is none."""
+def calm(facts: TurnFacts) -> float:
+    """Return how gladly the trader sits still: 1; less once the newest position is old, or none is held."""
     ticks, left = PATIENCE[facts.trader]
     return 1.0 if any(held.held_ticks < ticks for held in facts.positions) else left
+
+
+def stirs(facts: TurnFacts, trade: Trade, size: Size) -> bool:
+    """Return whether an order changes what is held by enough to be worth its fee."""
+    if trade == "Hold":
+        return False
+    now = exposure(facts, trade)
+    if size == "short":
+        return now > BARELY_SHORT
+    return now != 0 if size == "out" else abs(EXPOSURE[size] - now) > WORTH_IT
+
+
+def fidgets(facts: TurnFacts) -> tuple[Size, ...]:
+    """Return the sizes for a restless trader: none that is large for one who holds something already."""
+    if not facts.positions:
+        return facts.sizes
+    return tuple(size for size in facts.sizes if size in CLEARING or EXPOSURE[size] <= FIDGET)
 
 
 def _trend(facts: TurnFacts, asset: Asset) -> str:
@@ -221,7 +240,7 @@ def _order(
         return _bought(facts, "Bonds" if home else asset, dice)
     if wish == "short":
         risky = asset if asset != "Bonds" or cue.asset == "Bonds" else dice.choice(("Tech", "Crypto"))
-        fits = "short" in facts.sizes and exposure(facts, risky) > -0.1 and _room(facts, risky) >= 0.5
+        fits = "short" in facts.sizes and exposure(facts, risky) > BARELY_SHORT and _room(facts, risky) >= 0.5
         return (risky, "short") if fits else None
     if wish == "cover":
         return (asset, "out") if now < 0 and "out" in facts.sizes else None
@@ -229,14 +248,11 @@ def _order(
 
 
 def _bought(facts: TurnFacts, asset: Asset, dice: Random) -> tuple[Trade, Size] | None:
-    now, room = exposure(facts, asset), _room(facts, asset)
-    sizes, most = BUY_SIZES[facts.trader], FIDGET if facts.positions and _calm(facts) < 1 else math.inf
+    now, room, sizes = exposure(facts, asset), _room(facts, asset), BUY_SIZES[facts.trader]
     fitting = [
         size
-        for size in facts.sizes
-        if size in sizes
-        and now + 0.08 < EXPOSURE[size]
-        and (size in CLEARING or EXPOSURE[size] <= min(room, most))
+        for size in (fidgets(facts) if calm(facts) < 1 else facts.sizes)
+        if size in sizes and now + WORTH_IT < EXPOSURE[size] and (size in CLEARING or EXPOSURE[size] <= room)
     ]
     if not fitting or now < 0 or facts.status != "trading":
         return None
@@ -252,7 +268,7 @@ def _room(facts: TurnFacts, asset: Asset) -> float:
 def _sold(facts: TurnFacts, asset: Asset, now: float, dice: Random) -> tuple[Trade, Size] | None:
     if now <= 0.01:
         return None
-    smaller = [size for size in facts.sizes if 0 <= EXPOSURE[size] < now - 0.08]
+    smaller = [size for size in facts.sizes if 0 <= EXPOSURE[size] < now - WORTH_IT]
     if "out" in facts.sizes and (not smaller or dice.random() < 0.65):
         return asset, "out"
     return (asset, dice.choice(smaller)) if smaller else None

@@ -4,16 +4,17 @@ from __future__ import annotations
 
 from pathlib import Path
 from random import Random
+from typing import Any
 
 import pytest
 
 from models.dialects import HouseRequests
-from models.house.dialect import MARK, MARK_KEY
+from models.house.dialect import MARK, MARK_KEY, DialectError
 from models.native import prepare
 from models.random_facts import random_facts
 from models.tuning import Tuning
 from models.voice import Voice
-from show.ports import Decision, MindError, MindRubbish, Prompt
+from show.ports import Decision, MindError, MindRubbish, PositionFact, Prompt, Size, Trade
 from tests.models.prompts import RULES, prompt
 from tests.tiny_gguf import TEMPLATE, Tiny, write_tiny
 
@@ -138,6 +139,53 @@ def test_attempts_of_a_seed_are_the_same_attempts(tmp_path: Path) -> None:
     asked = [[requests.encode(house_prompt(3), attempt).text for attempt in range(6)] for _ in range(2)]
     assert asked[0] == asked[1]
     assert len(set(asked[0])) > 1
+
+
+OWNED = PositionFact(asset="Tech", side="long", value=250_000, profit=0, held_ticks=9)
+
+
+def bars_holding(attempt: int = 0, **changes: Any) -> int:
+    """Return in how many of a hundred turns the schema leaves "Hold" out."""
+    requests = HouseRequests()
+    asked = (requests.encode(prompt(seed=seed, **changes), attempt) for seed in range(100))
+    return sum('"Hold"' not in request.grammar.text.replace("\\", "") for request in asked)
+
+
+def test_who_has_sat_still_for_long_is_mostly_asked_for_a_trade() -> None:
+    assert 70 <= bars_holding(positions=(OWNED,)) <= 90
+    assert 70 <= bars_holding() <= 90
+
+
+def test_a_new_position_an_internship_and_a_margin_call_leave_a_trader_alone() -> None:
+    fresh = OWNED.model_copy(update={"asset": "Crypto", "held_ticks": 1})
+    assert bars_holding(positions=(OWNED, fresh)) == 0
+    assert bars_holding(status="intern") == 0
+    assert bars_holding(status="margin call", positions=(OWNED,)) == 0
+
+
+def test_after_some_attempts_nobody_is_made_to_trade() -> None:
+    assert bars_holding(attempt=2) > 0
+    assert bars_holding(attempt=3) == 0
+
+
+def test_a_trade_that_changes_nothing_is_no_trade_of_a_restless_trader() -> None:
+    request = next(
+        request
+        for request in (
+            HouseRequests().encode(prompt(seed=seed, positions=(OWNED,)), 0) for seed in range(100)
+        )
+        if "Hold" not in request.grammar.text
+    )
+    answer = answered("Tech", "medium")
+    with pytest.raises(DialectError, match="'Tech medium' changes nothing"):
+        request.read(answer)
+    assert Decision.model_validate_json(request.read(answered("Tech", "out"))).size == "out"
+
+
+def answered(trade: Trade, size: Size) -> str:
+    """Return an answer with that order."""
+    words = {"speech": "", "thought": "Nothing to add.", "location": "Coffee Shop", "mood": "calm"}
+    return Decision.model_validate({"trade": trade, "size": size, **words}).model_dump_json()
 
 
 def test_a_model_of_another_version_of_the_dialect_is_refused(tmp_path: Path) -> None:
