@@ -8,6 +8,7 @@ from functools import lru_cache
 from show.cast import persona
 from show.episode import clock_minutes
 from show.events import Place
+from show.facts import Standing
 from show.ledger import LOTS_PER_UNIT
 from show.money import dollars, round_dollars, signed_pct
 from show.state import State
@@ -59,7 +60,7 @@ def viewer_key(viewer: str) -> str:
     return viewer.partition(":")[2][:KEY_SHOWN]
 
 
-def standings(places: Iterable[Place]) -> str:
+def standings(places: Iterable[Place | Standing]) -> str:
     """Return a leaderboard on one line."""
     return ", ".join(
         f"{number} {name(place.who)} {round_dollars(place.equity)}" for number, place in enumerate(places, 1)

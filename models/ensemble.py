@@ -58,7 +58,7 @@ class Ensemble:
                 # Sentences name the mind that failed.
                 error.args = (str(error).replace(repr(mind.name), "the mystery mind"),)
             raise
-        return answer.model_copy(update={"mind": self.name_of(trader)})
+        return answer._replace(mind=self.name_of(trader))
 
     def read_ahead(self, words: Callable[[], tuple[str, str]]) -> None:
         """Let each mind that can read the beginning of the next prompts."""

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from models.tuning import Tuning
-from show.ports import Answer, MindError, MindLate, MindRubbish, Prompt, TurnFacts
+from show.ports import FACTS, Answer, MindError, MindLate, MindRubbish, Prompt, TurnFacts, spelled_out
 
 KINDS: dict[str, type[MindError]] = {"late": MindLate, "rubbish": MindRubbish, "error": MindError}
 Letter = dict[str, Any]
@@ -50,7 +50,7 @@ def question(number: int, prompt: Prompt, seconds: float | None, *, words: bool)
     """Return the letter that asks a prompt. Without `words` only the facts go with it."""
     return {
         "ask": number,
-        "facts": prompt.facts.model_dump(mode="json", exclude_defaults=True),
+        "facts": spelled_out(prompt.facts),
         "seed": prompt.seed,
         "seconds": seconds,
         "words": [prompt.rules, prompt.public, prompt.private] if words else ["", "", ""],
@@ -59,13 +59,13 @@ def question(number: int, prompt: Prompt, seconds: float | None, *, words: bool)
 
 def asked(letter: Letter) -> Prompt:
     """Return the prompt of a letter."""
-    facts = TurnFacts.model_validate(letter["facts"])
+    facts = FACTS.validate_python(letter["facts"])
     return Prompt(facts=facts, seed=letter["seed"], words=Written(*letter["words"]))
 
 
 def answered(number: int, answer: Answer) -> Letter:
     """Return the letter with an answer."""
-    return {"number": number, "answer": answer.model_dump()}
+    return {"number": number, "answer": answer._asdict()}
 
 
 def failed(number: int, failure: MindError) -> Letter:
@@ -81,7 +81,7 @@ def result(letter: Letter) -> Answer:
         MindError: the letter says why there is none.
     """
     if "answer" in letter:
-        return Answer.model_validate(letter["answer"])
+        return Answer(**letter["answer"])
     raise KINDS[letter["kind"]](letter["why"], retryable=letter["retryable"])
 
 

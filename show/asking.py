@@ -190,4 +190,4 @@ class Asking:
     async def _reminded(self, trader: TraderId, facts: TurnFacts) -> TurnFacts:
         found = await self._crew.recall.recall(trader, recall_words(facts))
         memories = tuple(memory.text for memory in rank(found, facts.tick, MEMORIES_READ))
-        return facts.model_copy(update={"memories": memories})
+        return facts._replace(memories=memories)

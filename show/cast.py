@@ -6,12 +6,10 @@ import random
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
-from typing import Literal, cast
+from typing import cast
 
 from assets.cast import Persona, load_cast
-from show.words import ROOMS, TRADERS, Mood, Room, Size, Trade, TraderId
-
-Status = Literal["trading", "margin call", "intern"]
+from show.words import ROOMS, TRADERS, Mood, Room, Size, Status, Trade, TraderId
 
 LINES_KEPT = 60
 HISTORY_KEPT = 64

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from show.cast import Status
 from show.events import LoanGranted, MarginCalled, MarginMet, OrderFilled, Quote, TraderBankrupted
 from show.ledger import Account, Books
 from show.orders import close
 from show.prospect import Prospect, smallest
 from show.rules import SeasonRules
-from show.words import Asset, TraderId
+from show.words import Asset, Status, TraderId
 
 Ruling = MarginCalled | MarginMet | OrderFilled | TraderBankrupted | LoanGranted
 

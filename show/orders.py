@@ -20,14 +20,14 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from typing import Literal, NamedTuple
 
-from show.cast import Status, persona
+from show.cast import persona
 from show.decisions import Decision
 from show.events import FillReason, OrderBlocked, OrderClipped, OrderFilled, Quote
 from show.ledger import Account, Books
 from show.money import dollars
 from show.prospect import Prospect, largest
 from show.rules import SeasonRules
-from show.words import Asset, Size, TraderId
+from show.words import Asset, Size, Status, TraderId
 
 TARGETS: dict[Size, int] = {
     "out": 0, "small": 10, "medium": 25, "large": 50, "all-in": 100, "leveraged": 200, "short": -50,

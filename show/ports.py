@@ -7,14 +7,24 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import Literal, Protocol, runtime_checkable
-
-from pydantic import ConfigDict, Field, SkipValidation
+from typing import NamedTuple, Protocol, runtime_checkable
 
 from show.audience.intents import Intent
 from show.decisions import Decision, decision_schema
 from show.events import Entry
-from show.facts import DeskFact, DeskView, Fact
+from show.facts import (
+    FACTS,
+    ChaosFact,
+    DeskFact,
+    DeskView,
+    HeadlineFact,
+    Neighbour,
+    PositionFact,
+    PriceFact,
+    Standing,
+    TurnFacts,
+    spelled_out,
+)
 from show.lines import repeats
 from show.words import (
     ASSETS,
@@ -38,6 +48,7 @@ from show.words import (
 
 __all__ = [
     "ASSETS",
+    "FACTS",
     "HEADLINE_CHARACTERS",
     "MOODS",
     "ROOMS",
@@ -82,93 +93,8 @@ __all__ = [
     "Words",
     "decision_schema",
     "repeats",
+    "spelled_out",
 ]
-
-
-class Neighbour(Fact):
-    """Somebody in the same room, and the last thing this trader heard them say in it (None: nothing)."""
-
-    who: TraderId
-    said: str | None = None
-    ticks_ago: int | None = None
-
-
-class PositionFact(Fact):
-    """One open position of the trader's own. Money in cents; `profit` is unrealised and signed."""
-
-    asset: Asset
-    side: Side
-    value: int
-    profit: int
-    held_ticks: int
-
-
-class PriceFact(Fact):
-    """The mid price in cents, its last change and its change over the last ten ticks, in percent."""
-
-    asset: Asset
-    price: int
-    change_pct: float
-    trend_pct: float
-
-
-class HeadlineFact(Fact):
-    """One headline, newest first in the prompt. `about` is None for news on the whole market.
-
-    `tone` is what the wording suggests (it may be a false lead), `entity` the invented company,
-    agency or person named in it, `gist` the wording family in the bank (see `assets/headlines`).
-    """
-
-    text: str
-    about: Asset | None
-    tone: Tone
-    entity: str | None = None
-    gist: str = ""
-    unverified: bool = False
-    ticks_ago: int = 0
-
-
-class ChaosFact(Fact):
-    """Chaos that is striking now: its headline and how many ticks it still lasts."""
-
-    headline: str
-    ticks_left: int
-
-
-class Standing(Fact):
-    """One line of the public leaderboard, best first. Equity in cents."""
-
-    who: TraderId
-    equity: int
-
-
-class TurnFacts(Fact):
-    """All a trader knows when a turn begins. Money in cents. Text renders from it and only from it.
-
-    `equity` is what the account holds, a loan of the house included: sizes are shares of it. The standings
-    count net of loans.
-    """
-
-    trader: TraderId
-    tick: int
-    room: Room
-    neighbours: tuple[Neighbour, ...] = ()
-    cash: int
-    equity: int
-    start: int
-    rank: int
-    positions: tuple[PositionFact, ...] = ()
-    prices: tuple[PriceFact, ...]
-    headlines: tuple[HeadlineFact, ...] = ()
-    memories: tuple[str, ...] = ()
-    chaos: ChaosFact | None = None
-    standings: tuple[Standing, ...] = ()
-    desk: DeskView | None = None
-    sizes: tuple[Size, ...] = SIZES
-    status: Literal["trading", "margin call", "intern"] = "trading"
-    goal: str = ""
-    own_lines: tuple[str, ...] = ()
-    """The trader's own last lines, newest first, so that a mind can avoid saying them again."""
 
 
 class Words(Protocol):
@@ -203,14 +129,12 @@ class NoWords:
         return ""
 
 
-class Prompt(Fact):
+class Prompt(NamedTuple):
     """What a mind is asked: the facts, the dice's number, and who writes the facts in words when asked."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid", arbitrary_types_allowed=True)
 
     facts: TurnFacts
     seed: int
-    words: SkipValidation[Words] = Field(default=NoWords(), exclude=True, repr=False)
+    words: Words = NoWords()
 
     @property
     def rules(self) -> str:
@@ -238,7 +162,7 @@ class Prompt(Fact):
         return "\n\n".join(part for part in (self.public, self.private) if part)
 
 
-class Answer(Fact):
+class Answer(NamedTuple):
     """What a mind answered: JSON text that is still unchecked, and what it cost.
 
     `spoken_milliseconds` is when the speech was whole, 0 where the mind cannot tell.
@@ -317,7 +241,7 @@ class Forgetful(Protocol):
         ...
 
 
-class Memory(Fact):
+class Memory(NamedTuple):
     """Something a trader lived through. `importance` runs from 1 (idle) to 10 (unforgettable)."""
 
     trader: TraderId

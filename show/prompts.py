@@ -105,7 +105,7 @@ def facts_for(
 
 
 def _standings(state: State) -> tuple[Standing, ...]:
-    return tuple(Standing(who=place.who, equity=place.equity) for place in state.last_close())
+    return state.last_close()
 
 
 def _neighbours(state: State, trader: TraderId) -> tuple[Neighbour, ...]:
@@ -229,8 +229,7 @@ def words_ahead(state: State) -> tuple[str, str]:
     floor = Floor(
         standings=_standings(state),
         headlines=tuple(
-            headline.model_copy(update={"ticks_ago": headline.ticks_ago + between})
-            for headline in _headlines(state)
+            headline._replace(ticks_ago=headline.ticks_ago + between) for headline in _headlines(state)
         ),
         chaos=_chaos(state),
         prices=_prices(state) if state.programme.phase == "turns" else (),

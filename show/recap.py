@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from show.cast import persona
-from show.events import BellRang, ReflectionWritten, SeasonClosed
+from show.events import BellRang, Place, ReflectionWritten, SeasonClosed
 from show.money import round_dollars, signed_pct
 from show.state import State
 from show.words import TRADERS, TraderId
@@ -20,7 +20,7 @@ def opening_bell(state: State) -> BellRang:
             f"Previously: {persona(leader.who).name} leads with {round_dollars(leader.equity)}, "
             f"{persona(last.who).name} trails with {round_dollars(last.equity)}."
         )
-    return BellRang(bell="opening", episode=number, line=line, standings=state.standings())
+    return BellRang(bell="opening", episode=number, line=line, standings=_places(state))
 
 
 def closing_bell(state: State) -> BellRang:
@@ -35,12 +35,16 @@ def closing_bell(state: State) -> BellRang:
         f"{persona(leader.who).name} leads with {round_dollars(leader.equity)}."
     )
     episode = state.programme.episode
-    return BellRang(bell="closing", episode=episode, line=line, standings=state.standings())
+    return BellRang(bell="closing", episode=episode, line=line, standings=_places(state))
 
 
 def _gain(state: State, trader: TraderId, gain: int) -> str:
     opening = state.cast[trader].opening
     return signed_pct(100 * gain / opening) if opening > 0 else round_dollars(gain)
+
+
+def _places(state: State) -> tuple[Place, ...]:
+    return tuple(Place(who=standing.who, equity=standing.equity) for standing in state.standings())
 
 
 def reflection(state: State, trader: TraderId) -> ReflectionWritten:
@@ -62,4 +66,4 @@ def reflection(state: State, trader: TraderId) -> ReflectionWritten:
 
 def season_close(state: State, by: str, reason: str) -> SeasonClosed:
     """Return the end of a season with its final standings."""
-    return SeasonClosed(season=state.programme.season, by=by, reason=reason, standings=state.standings())
+    return SeasonClosed(season=state.programme.season, by=by, reason=reason, standings=_places(state))

@@ -10,7 +10,7 @@ from pydantic import TypeAdapter
 
 from show.audience.crowd import Crowd
 from show.audience.intents import UNATTENDED
-from show.cast import HISTORY_KEPT, LINES_KEPT, Status, Trader, new_cast
+from show.cast import HISTORY_KEPT, LINES_KEPT, Trader, new_cast
 from show.desk.standing import HANDLERS as DESK_HANDLERS
 from show.desk.standing import Desk
 from show.events import (
@@ -61,13 +61,14 @@ from show.events import (
     VoteClosed,
     VoteOpened,
 )
+from show.facts import Standing
 from show.ledger import Books
 from show.market.board import Board
 from show.market.reel import FIGURES
 from show.office import Office
 from show.spotlight import Spotlight
 from show.wire import Wire
-from show.words import ASSETS, TRADERS, Asset, SoundPart, TraderId
+from show.words import ASSETS, TRADERS, Asset, SoundPart, Status, TraderId
 
 Handler = Callable[["State", Any], None]
 Phase = Literal["between", "prices", "turns"]
@@ -127,18 +128,18 @@ class State:
         """Return what a trader would be left with at today's prices, in cents, net of loans."""
         return self.books.equity(trader, self.board.quotes)
 
-    def last_close(self) -> tuple[Place, ...]:
+    def last_close(self) -> tuple[Standing, ...]:
         """Return the leaderboard as it stood when the last tick of the season ended, best first."""
-        places = [Place(who=who, equity=self._equity_at_close(who)) for who in TRADERS]
+        places = [Standing(who, self._equity_at_close(who)) for who in TRADERS]
         return tuple(sorted(places, key=lambda place: -place.equity))
 
     def _equity_at_close(self, trader: TraderId) -> int:
         who = self.cast[trader]
         return who.history[-1] if who.history else who.opening or self.equity(trader)
 
-    def standings(self) -> tuple[Place, ...]:
+    def standings(self) -> tuple[Standing, ...]:
         """Return the leaderboard, best first; equal equity keeps the order of the cast."""
-        places = [Place(who=who, equity=self.equity(who)) for who in TRADERS]
+        places = [Standing(who, self.equity(who)) for who in TRADERS]
         return tuple(sorted(places, key=lambda place: -place.equity))
 
 

@@ -16,6 +16,7 @@ Size = Literal["out", "small", "medium", "large", "all-in", "leveraged", "short"
 
 Mood = Literal["calm", "happy", "greedy", "smug", "nervous", "angry", "sad", "panicked"]
 
+Status = Literal["trading", "margin call", "intern"]
 SoundPart = Literal["sound", "music", "bells", "voices"]
 """What can be heard of the stream: all of it, its bed, its stings, its spoken lines."""
 

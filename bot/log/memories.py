@@ -32,7 +32,7 @@ logger = logging.getLogger(__name__)
 
 WORD = re.compile(r"\w+")
 
-Row = tuple[int, str, int, int, str]
+Row = tuple[int, TraderId, int, int, str]
 
 INSERT = "INSERT INTO memories (id, trader, tick, importance, text) VALUES (?, ?, ?, ?, ?)"
 DELETE = "DELETE FROM memories WHERE id = ?"
@@ -189,8 +189,7 @@ def read_rows(raw: sqlite3.Connection) -> list[Row]:
 
 def _numbered(row: Row) -> tuple[int, Memory]:
     number, trader, tick, importance, text = row
-    fields = {"trader": trader, "tick": tick, "importance": importance, "text": text}
-    return number, Memory.model_validate(fields)
+    return number, Memory(trader, tick, importance, text)
 
 
 def _rows(memories: dict[int, Memory]) -> list[tuple[int, str]]:

@@ -10,7 +10,7 @@ from rich.text import Text
 from bot.phrases import change_pct, holdings, name
 from bot.terminal.look import GREY, NAME_WIDTH, TRADER_COLOURS
 from bot.terminal.tags import ROOM_TAGS, TAG_WIDTH
-from show.events import Place
+from show.facts import Standing
 from show.money import dollars, round_dollars, signed_pct
 from show.state import State
 from show.words import ASSETS, Asset
@@ -59,7 +59,7 @@ def _leaders(state: State, sparks: int) -> Table:
     return table
 
 
-def _leader(state: State, number: int, place: Place, sparks: int) -> list[Text]:
+def _leader(state: State, number: int, place: Standing, sparks: int) -> list[Text]:
     trader = state.cast[place.who]
     gain = change_pct(place.equity, state.books.accounts[place.who].start)
     status = "" if trader.status == "trading" else f" {trader.status.upper()}"

@@ -47,7 +47,7 @@ def news_turns(seed: int, count: int, tone: Tone = "good") -> Iterator[TurnFacts
         fresh = [news for news in facts.headlines if news.about and news.tone == tone and news.ticks_ago == 0]
         if facts.trader != NEWS_TRADER or facts.status != "trading" or facts.chaos or len(fresh) != 1:
             continue
-        facts = facts.model_copy(update={"headlines": (fresh[0],)})
+        facts = facts._replace(headlines=(fresh[0],))
         if exposure(facts, _about(facts)) < ROOM_TO_BUY:
             made += 1
             yield facts

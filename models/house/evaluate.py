@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import argparse
 import asyncio
+import json
 import statistics
 from collections import Counter
 from collections.abc import Sequence
@@ -23,7 +24,17 @@ from models.llama import LlamaMind
 from models.random_facts import random_facts
 from models.scripted import ScriptedMind
 from models.tuning import Tuning
-from show.ports import TRADERS, Decision, Mind, MindError, MindRubbish, Prompt, TraderId, TurnFacts
+from show.ports import (
+    TRADERS,
+    Decision,
+    Mind,
+    MindError,
+    MindRubbish,
+    Prompt,
+    TraderId,
+    TurnFacts,
+    spelled_out,
+)
 
 HERE = Path(__file__).parent
 REMEMBERED = 6
@@ -102,7 +113,7 @@ class FactsAsJson:
 
     def private(self, facts: TurnFacts) -> str:
         """Return the facts that are not as usual."""
-        return facts.model_dump_json(exclude_defaults=True)
+        return json.dumps(spelled_out(facts), ensure_ascii=False, separators=(",", ":"))
 
 
 FACTS_AS_JSON = FactsAsJson()
@@ -151,7 +162,7 @@ async def repeats(mind: Mind, turns: int, seed: int) -> tuple[int, int]:
     for _ in range(turns):
         facts = random_facts(dice, "heldout")
         own = said[facts.trader]
-        facts = facts.model_copy(update={"own_lines": tuple(reversed(own[-REMEMBERED:]))})
+        facts = facts._replace(own_lines=tuple(reversed(own[-REMEMBERED:])))
         speech = await _speech(mind, ask(facts, dice.randrange(2**31)))
         if speech:
             again += speech in own

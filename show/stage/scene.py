@@ -5,9 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-from show.cast import Status
 from show.events.money import FillReason
-from show.words import Asset, Mood, Room, TraderId
+from show.words import Asset, Mood, Room, Status, TraderId
 
 GuestKind = Literal["intern", "risk officer", "visitor", "courier"]
 

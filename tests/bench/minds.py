@@ -23,7 +23,7 @@ from models.catalogue import resolve
 from models.llama import LlamaMind
 from models.random_facts import random_facts
 from models.tuning import Tuning
-from show.ports import TRADERS, Answer, Decision, Prompt
+from show.ports import TRADERS, Answer, Decision, Prompt, TraderId
 from show.prompts import prompt_for
 from tests.bench.machine import family_mb
 
@@ -48,9 +48,9 @@ def prompts(count: int, seed: int) -> list[list[Prompt]]:
     return [[_prompt(trader, tick, dice) for trader in TRADERS] for tick in range(1, count + 1)]
 
 
-def _prompt(trader: str, tick: int, dice: Random) -> Prompt:
-    facts = random_facts(dice, "heldout").model_copy(update={"trader": trader, "tick": tick})
-    facts = facts.model_copy(update={"neighbours": tuple(n for n in facts.neighbours if n.who != trader)})
+def _prompt(trader: TraderId, tick: int, dice: Random) -> Prompt:
+    facts = random_facts(dice, "heldout")._replace(trader=trader, tick=tick)
+    facts = facts._replace(neighbours=tuple(n for n in facts.neighbours if n.who != trader))
     return prompt_for(facts, dice.randrange(2**31))
 
 

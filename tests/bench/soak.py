@@ -76,7 +76,7 @@ def _common(prompt: Prompt) -> tuple[str, str]:
 async def _turn(mind: TimedMind, prompt: Prompt, dice: Random, evening: Evening) -> None:
     evening.asked += 1
     start = monotonic()
-    seeded = prompt.model_copy(update={"seed": dice.randrange(2**31)})
+    seeded = prompt._replace(seed=dice.randrange(2**31))
     try:
         if dice.random() < CANCELLED:
             async with asyncio.timeout(dice.random()):

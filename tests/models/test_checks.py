@@ -16,6 +16,7 @@ from show.ports import (
     PositionFact,
     PriceFact,
     Standing,
+    TraderId,
     TurnFacts,
 )
 
@@ -170,7 +171,7 @@ def test_a_false_line_is_named_by_its_kind(speech: str, kind: str) -> None:
 
 
 @pytest.mark.parametrize(("who", "found"), [("sarah", {"person"}), ("alice", {"person"}), ("mike", set())])
-def test_only_a_man_is_called_sir(who: str, found: set[str]) -> None:
+def test_only_a_man_is_called_sir(who: TraderId, found: set[str]) -> None:
     said = decision(f"Attack the messenger, {who.capitalize()}? The messenger has a MUG, sir.")
     assert kinds(contradictions(facts(neighbours=(Neighbour(who=who),)), said)) == found
     joke = decision(f"{who.capitalize()}, you'd be the guy who says 'sir'.")

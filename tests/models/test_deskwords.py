@@ -29,7 +29,7 @@ def view(direction: float, risk: float = 0.0) -> DeskView:
 
 
 def facts(seed: int, desk: DeskView | None) -> TurnFacts:
-    return random_facts(Random(seed)).model_copy(update={"desk": desk})
+    return random_facts(Random(seed))._replace(desk=desk)
 
 
 @pytest.mark.parametrize("line", sorted(OF_THE_DESK))

@@ -157,7 +157,7 @@ def test_who_has_sat_still_for_long_is_mostly_asked_for_a_trade() -> None:
 
 
 def test_a_new_position_an_internship_and_a_margin_call_leave_a_trader_alone() -> None:
-    fresh = OWNED.model_copy(update={"asset": "Crypto", "held_ticks": 1})
+    fresh = OWNED._replace(asset="Crypto", held_ticks=1)
     assert bars_holding(positions=(OWNED, fresh)) == 0
     assert bars_holding(status="intern") == 0
     assert bars_holding(status="margin call", positions=(OWNED,)) == 0

@@ -91,7 +91,7 @@ def test_the_prompt_tells_what_the_answer_depends_on() -> None:
     facts = filler.facts
     base = prompt_text(facts, filler.cue)
     for change in ({"positions": ()}, {"neighbours": ()}, {"sizes": ("out",)}, {"status": "margin call"}):
-        assert prompt_text(facts.model_copy(update=change), filler.cue) != base
+        assert prompt_text(facts._replace(**change), filler.cue) != base
 
 
 def test_every_closed_word_is_there_once() -> None:
@@ -182,6 +182,6 @@ async def test_answers_to_other_turns_are_found_out() -> None:
     found = 0
     for prompt, other in pairwise(asked):
         composed = compose(other.facts, Random(other.seed))
-        facts = prompt.facts.model_copy(update={"trader": other.facts.trader})
+        facts = prompt.facts._replace(trader=other.facts.trader)
         found += bool(contradictions(facts, composed.decision))
     assert found > 80

@@ -30,8 +30,7 @@ def facts_of(trader: TraderId, share: float) -> TurnFacts:
         asset="Crypto", side="long" if share > 0 else "short", value=round(abs(share) * 1_000_000), profit=0,
         held_ticks=2,
     )  # fmt: skip
-    changes = {"positions": (held,), "equity": 1_000_000, "status": "trading", "own_lines": ()}
-    return facts.model_copy(update=changes)
+    return facts._replace(positions=(held,), equity=1_000_000, status="trading", own_lines=())
 
 
 def kinds(facts: TurnFacts, speech: str, size: str, trade: str = "Crypto") -> set[str]:

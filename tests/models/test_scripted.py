@@ -312,8 +312,8 @@ async def test_a_line_said_lately_is_not_said_again() -> None:
     mind, prompt = ScriptedMind(), prompts(1)[0]
     said: list[str] = []
     for seed in range(60):
-        facts = prompt.facts.model_copy(update={"own_lines": tuple(said[:8])})
-        answer = await mind.decide(prompt.model_copy(update={"facts": facts, "seed": seed}))
+        facts = prompt.facts._replace(own_lines=tuple(said[:8]))
+        answer = await mind.decide(prompt._replace(facts=facts, seed=seed))
         speech = Decision.model_validate_json(answer.text).speech
         assert not speech or speech not in said[:8]
         if speech:

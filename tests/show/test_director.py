@@ -74,7 +74,7 @@ async def test_the_same_seed_gives_the_same_log_to_the_last_link() -> None:
 async def test_how_long_a_mind_took_is_no_part_of_the_night() -> None:
     class SlowMind(ScriptedMind):
         async def decide(self, prompt: Prompt) -> Answer:
-            return (await super().decide(prompt)).model_copy(update={"milliseconds": 900})
+            return (await super().decide(prompt))._replace(milliseconds=900)
 
     quick, slow = await Company(seed=3).run(4), await Company(seed=3, mind=SlowMind()).run(4)
     assert quick.state.head == slow.state.head

@@ -61,7 +61,7 @@ async def test_no_prompt_holds_a_line_its_reader_did_not_hear_or_anyone_elses_th
         if event.kind == "DecisionMade":
             prompt = next(asked)
             assert prompt.facts.trader == event.trader
-            text = f"{prompt.model_dump_json()} {prompt.system} {prompt.user}"
+            text = f"{prompt.facts} {prompt.system} {prompt.user}"
             known = heard[event.trader] | own[event.trader]
             assert [word for word in mind.spoken if f"{word} " in text and word not in known] == []
             assert [w for w, who in mind.thought.items() if f"{w} " in text and who != event.trader] == []

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import random
 
-from show.cast import Status
 from show.decisions import Decision
 from show.events import LoanGranted, MarginCalled, MarginMet, OrderFilled, TraderBankrupted
 from show.margin import Ruling, comeback, review
@@ -12,7 +11,7 @@ from show.market.regimes import REGIMES, regime_named
 from show.market.simulator import Simulator
 from show.orders import Order, plan
 from show.rules import SeasonRules
-from show.words import ASSETS, Asset
+from show.words import ASSETS, Asset, Status
 from tests.show.money import decide, open_books
 
 TICKS = 20_000

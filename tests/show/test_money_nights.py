@@ -10,7 +10,6 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from show.cast import Status
 from show.events import (
     AnyEvent,
     LoanGranted,
@@ -27,7 +26,7 @@ from show.margin import comeback, review
 from show.orders import CLEARING, TARGETS, Order, close, plan
 from show.prospect import Prospect
 from show.rules import SeasonRules
-from show.words import ASSETS, SIZES, TRADERS, TRADES, Size, Trade, TraderId
+from show.words import ASSETS, SIZES, TRADERS, TRADES, Size, Status, Trade, TraderId
 from tests.show.money import Quotes, decide, open_books, quotes
 
 SEASONS = (

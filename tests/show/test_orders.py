@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import pytest
 
-from show.cast import Status
 from show.decisions import Decision
 from show.events import OrderBlocked, OrderClipped, OrderFilled
 from show.ledger import Books
 from show.orders import TARGETS, Order, plan
 from show.rules import SeasonRules
-from show.words import SIZES
+from show.words import SIZES, Status
 from tests.show.money import Quotes, apply_all, decide, fill, open_books, quotes
 
 FREE = SeasonRules(fee_bps=0)

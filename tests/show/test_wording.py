@@ -14,7 +14,7 @@ from show.plain import ListLog
 from show.ports import Answer, Memory, Neighbour, PositionFact, Prompt
 from show.prompts import _as_shown, words_ahead
 from show.wording import FLOOR_WORDS
-from show.words import TRADERS
+from show.words import TRADERS, TraderId
 from tests.models.prompts import facts
 from tests.show.company import Company
 
@@ -91,7 +91,7 @@ async def test_nothing_is_put_into_words_for_a_mind_that_reads_facts() -> None:
     reader = Reader()
     await Company(mind=reader).run(1)
     for prompt in reader.prompts:
-        await mind.decide(prompt.model_copy(update={"words": Silent()}))
+        await mind.decide(prompt._replace(words=Silent()))
     assert len(reader.prompts) == len(TRADERS)
 
 
@@ -107,10 +107,8 @@ def test_a_memory_is_told_to_those_who_have_nobody_to_reply_to() -> None:
     memories = ("I bought $5.00 of Tech at $1.00.", "Chaos struck: the lift is stuck")
     alone = FLOOR_WORDS.private(facts(memories=memories))
     assert "You remember: Chaos struck" in alone
-    others = tuple(
-        Neighbour(who=who, said=f"Line of {who}.", ticks_ago=ago)
-        for who, ago in (("sarah", 9), ("mike", 0), ("alice", 1))
-    )
+    spoken: list[tuple[TraderId, int]] = [("sarah", 9), ("mike", 0), ("alice", 1)]
+    others = tuple(Neighbour(who, f"Line of {who}.", ago) for who, ago in spoken)
     company = FLOOR_WORDS.private(facts(memories=memories, neighbours=others))
     assert "remember" not in company and "sarah." not in company
     assert company.index("Line of alice.") < company.index("Line of mike.")
