@@ -7,13 +7,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
-from functools import cache
+from dataclasses import dataclass, replace
+from functools import cache, partial
 from random import Random
 from typing import Any, Protocol
 
 from models.grammar import ANY_TEXT, Grammar, grammar_of
-from models.house.dialect import MARK, MARK_KEY, SLOT_SIGNS, DialectError, HouseDialect
+from models.house.dialect import MARK, MARK_KEY, SLOT_SIGNS, HouseDialect
 from models.persona import calm, fidgets, stirs
 from show.ports import ASSETS, Decision, MindError, Prompt, Size, TurnFacts, decision_schema
 
@@ -34,6 +34,7 @@ class Request:
 
     `shared` are the places in the text where the parts end that other prompts have, too: the rules, then the
     sections of the floor. Empty when it shares nothing. `spoken` matches an answer whose speech is whole.
+    `unwanted` says of which decisions another candidate is to be tried.
     """
 
     text: str
@@ -41,6 +42,7 @@ class Request:
     read: Callable[[str], str]
     shared: tuple[int, ...] = ()
     spoken: re.Pattern[bytes] = SPEECH_NAMED
+    unwanted: Callable[[Decision], bool] = lambda decision: False
 
 
 class Dialect(Protocol):
@@ -82,14 +84,8 @@ class HouseRequests:
         restless = attempt < RESTLESS_ATTEMPTS and _is_restless(facts, dice)
         sizes = fidgets(facts) if restless else facts.sizes
         grammar = answer_grammar(sizes, HOUSE_LETTERS, whole=True, holds=not restless)
-
-        def read(answer: str) -> str:
-            decoded = self._dialect.decode(answer, filler)
-            if restless:
-                _check_stirs(facts, decoded)
-            return decoded
-
-        return Request(text, grammar, read)
+        request = Request(text, grammar, lambda answer: self._dialect.decode(answer, filler))
+        return replace(request, unwanted=partial(_changes_nothing, facts)) if restless else request
 
     def ahead(self, rules: str, public: str) -> tuple[str, tuple[int, ...]]:
         """Return nothing: the house model reads no rules."""
@@ -118,11 +114,8 @@ def _is_restless(facts: TurnFacts, dice: Random) -> bool:
     return facts.status == "trading" and facts.equity > 0 and dice.random() >= calm(facts)
 
 
-def _check_stirs(facts: TurnFacts, answer: str) -> None:
-    decision = Decision.model_validate_json(answer)
-    if not stirs(facts, decision.trade, decision.size):
-        order = f"{decision.trade} {decision.size}"
-        raise DialectError(f"A restless trader's order {order!r} changes nothing that is held.")
+def _changes_nothing(facts: TurnFacts, decision: Decision) -> bool:
+    return not stirs(facts, decision.trade, decision.size)
 
 
 @cache

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from models.dialects import HouseRequests
-from models.house.dialect import MARK, MARK_KEY, DialectError
+from models.house.dialect import MARK, MARK_KEY
 from models.native import prepare
 from models.random_facts import random_facts
 from models.tuning import Tuning
@@ -168,24 +168,18 @@ def test_after_some_attempts_nobody_is_made_to_trade() -> None:
     assert bars_holding(attempt=3) == 0
 
 
-def test_a_trade_that_changes_nothing_is_no_trade_of_a_restless_trader() -> None:
-    request = next(
-        request
-        for request in (
-            HouseRequests().encode(prompt(seed=seed, positions=(OWNED,)), 0) for seed in range(100)
-        )
-        if "Hold" not in request.grammar.text
-    )
-    answer = answered("Tech", "medium")
-    with pytest.raises(DialectError, match="'Tech medium' changes nothing"):
-        request.read(answer)
-    assert Decision.model_validate_json(request.read(answered("Tech", "out"))).size == "out"
+def test_of_a_restless_trader_a_trade_that_changes_nothing_is_not_wanted() -> None:
+    asked = [HouseRequests().encode(prompt(seed=seed, positions=(OWNED,)), 0) for seed in range(100)]
+    restless = [request for request in asked if "Hold" not in request.grammar.text]
+    assert all(request.unwanted(order("Tech", "medium")) for request in restless)
+    assert not any(request.unwanted(order("Tech", "out")) for request in restless)
+    assert not any(request.unwanted(order("Tech", "medium")) for request in asked if request not in restless)
 
 
-def answered(trade: Trade, size: Size) -> str:
-    """Return an answer with that order."""
+def order(trade: Trade, size: Size) -> Decision:
+    """Return a decision with that order."""
     words = {"speech": "", "thought": "Nothing to add.", "location": "Coffee Shop", "mood": "calm"}
-    return Decision.model_validate({"trade": trade, "size": size, **words}).model_dump_json()
+    return Decision.model_validate({"trade": trade, "size": size, **words})
 
 
 def test_a_model_of_another_version_of_the_dialect_is_refused(tmp_path: Path) -> None:
