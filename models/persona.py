@@ -195,13 +195,17 @@ def calm(facts: TurnFacts) -> float:
 
 
 def stirs(facts: TurnFacts, trade: Trade, size: Size) -> bool:
-    """Return whether an order changes what is held by enough to be worth its fee."""
+    """Return whether an order changes what is held by enough to be worth its fee.
+
+    Nobody means to sell by going all in: the boldest sizes are for buying.
+    """
     if trade == "Hold":
         return False
     now = exposure(facts, trade)
     if size == "short":
         return now > BARELY_SHORT
-    return now != 0 if size == "out" else abs(EXPOSURE[size] - now) > WORTH_IT
+    more = EXPOSURE[size] - now
+    return now != 0 if size == "out" else (more if size in CLEARING else abs(more)) > WORTH_IT
 
 
 def fidgets(facts: TurnFacts) -> tuple[Size, ...]:

@@ -173,6 +173,7 @@ def test_of_a_restless_trader_a_trade_that_changes_nothing_is_not_wanted() -> No
     restless = [request for request in asked if "Hold" not in request.grammar.text]
     assert all(request.unwanted(order("Tech", "medium")) for request in restless)
     assert not any(request.unwanted(order("Tech", "out")) for request in restless)
+    assert not any(request.unwanted(order("Tech", "small")) for request in restless)
     assert not any(request.unwanted(order("Tech", "medium")) for request in asked if request not in restless)
 
 
@@ -189,3 +190,11 @@ def test_a_model_of_another_version_of_the_dialect_is_refused(tmp_path: Path) ->
     path = write_tiny(tmp_path / "old.gguf", Tiny(notes={MARK_KEY: "house-0"}))
     with pytest.raises(MindError, match="'house-0'"):
         Voice(path, Tuning(trial=False))
+
+
+def test_going_all_in_is_no_way_to_sell() -> None:
+    borrowed = OWNED._replace(value=1_500_000)
+    asked = [HouseRequests().encode(prompt(seed=seed, positions=(borrowed,)), 0) for seed in range(100)]
+    restless = [request for request in asked if "Hold" not in request.grammar.text]
+    assert all(request.unwanted(order("Tech", "all-in")) for request in restless)
+    assert not any(request.unwanted(order("Tech", "leveraged")) for request in restless)
