@@ -7,8 +7,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass, replace
-from functools import cache, partial
+from dataclasses import dataclass
+from functools import cache
 from random import Random
 from typing import Any, Protocol
 
@@ -22,7 +22,7 @@ HOUSE_LETTERS = r" !#-;=?-\[\]-~" + "".join(f"\\u{ord(sign):04X}" for sign in SL
 
 
 RESTLESS_ATTEMPTS = 3
-"""After so many candidates that contradict the facts a restless trader may sit still after all."""
+"""After so many candidates that will not do a restless trader may sit still after all."""
 
 SPEECH_NAMED = re.compile(rb',"thought"')
 """In an object the thought comes next."""
@@ -84,8 +84,12 @@ class HouseRequests:
         restless = attempt < RESTLESS_ATTEMPTS and _is_restless(facts, dice)
         sizes = fidgets(facts) if restless else facts.sizes
         grammar = answer_grammar(sizes, HOUSE_LETTERS, whole=True, holds=not restless)
-        request = Request(text, grammar, lambda answer: self._dialect.decode(answer, filler))
-        return replace(request, unwanted=partial(_changes_nothing, facts)) if restless else request
+        return Request(
+            text,
+            grammar,
+            read=lambda answer: self._dialect.decode(answer, filler),
+            unwanted=lambda decision: restless and not stirs(facts, decision.trade, decision.size),
+        )
 
     def ahead(self, rules: str, public: str) -> tuple[str, tuple[int, ...]]:
         """Return nothing: the house model reads no rules."""
@@ -112,10 +116,6 @@ def house_requests(metadata: dict[str, str]) -> HouseRequests | None:
 
 def _is_restless(facts: TurnFacts, dice: Random) -> bool:
     return facts.status == "trading" and facts.equity > 0 and dice.random() >= calm(facts)
-
-
-def _changes_nothing(facts: TurnFacts, decision: Decision) -> bool:
-    return not stirs(facts, decision.trade, decision.size)
 
 
 @cache

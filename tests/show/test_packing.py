@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import tracemalloc
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from show.events import AssetView, DebateHeld, DeskSpoke, HouseSettled
 from show.events.entry import parse_event
-from show.events.packing import unpack_opinions, unpack_sparse
+from show.events.packing import pack_sparse, unpack_opinions, unpack_sparse
 from show.words import ASSETS
 
 NUMBERS = st.lists(st.integers(-40_000, 40_000), max_size=9).map(tuple)
@@ -74,3 +76,16 @@ def test_a_packed_row_that_makes_no_sense_is_refused(text: str) -> None:
 def test_a_silent_desk_costs_a_character_an_asset() -> None:
     body = DeskSpoke(tick=1, bar=5, stormy=(False,), views={"Tech": (0,) * 50}).model_dump_json()
     assert '"views":{"Tech":"y"}' in body
+
+
+def test_packing_keeps_only_so_many_of_the_prices_it_has_written() -> None:
+    tracemalloc.start()
+    try:
+        for price in range(10_000):
+            pack_sparse((price,))
+        before = tracemalloc.get_traced_memory()[0]
+        for price in range(10_000, 40_000):
+            pack_sparse((price,))
+        assert tracemalloc.get_traced_memory()[0] - before < 500_000
+    finally:
+        tracemalloc.stop()
