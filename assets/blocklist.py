@@ -31,13 +31,15 @@ class Blocklist:
     telling: frozenset[str]
     """The longest word of each phrase: a text without any of them need not be looked through."""
 
-    def match(self, words: set[str], text: str) -> str | None:
-        """Return the category of the first entry found among the words or in the folded text."""
+    def listed(self, words: set[str]) -> str | None:
+        """Return the category of the first of the words that is listed or begins like an entry."""
         listed, beginnings = self.words, self.beginnings
         # One call for all beginnings: nearly no word is listed or begins like any of them.
         found = [word for word in words if word in listed or word.startswith(beginnings)]
-        if found:
-            return self._category(min(found))
+        return self._category(min(found)) if found else None
+
+    def phrase(self, words: set[str], text: str) -> str | None:
+        """Return the category of the first phrase found in a folded text that has these words."""
         if self.telling.isdisjoint(words) or not self.any_phrase.search(text):
             return None
         return next((category for pattern, category in self.phrases if pattern.search(text)), None)

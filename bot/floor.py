@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
+from time import monotonic
 from typing import TYPE_CHECKING
 
 from bot.log.restore import CHECKPOINT_TICKS, keep_checkpoint
@@ -17,6 +19,11 @@ if TYPE_CHECKING:
 PAUSED_SECONDS = 0.2
 """How often a paused show looks whether it goes on."""
 
+UNWRITTEN_SECONDS = 0.02
+"""For how long ticks that nobody has seen may wait for the file, in a show that plays as fast as it goes.
+
+A trip to the file and to the hosts costs half a millisecond, a tick of a rehearsal four."""
+
 
 class Floor:
     """Plays ticks. A tick that runs late delays the next one; no tick is ever queued behind another."""
@@ -29,6 +36,7 @@ class Floor:
         speed: float,
         tick_seconds: float,
         ticks: int | None = None,
+        clock: Callable[[], float] = monotonic,
     ) -> None:
         self._director = director
         self._store = store
@@ -39,6 +47,7 @@ class Floor:
         self._failure: BaseException | None = None
         self._playing: asyncio.Task[None] | None = None
         self._kept = director.state.tick
+        self._clock = clock
 
     def stop(self) -> None:
         """End the show after what is being written; what was committed stays."""
@@ -68,12 +77,21 @@ class Floor:
         return self._over.is_set() or (self._last is not None and self._whole_ticks() >= self._last)
 
     async def _play_flat_out(self) -> None:
-        """Play as fast as it goes; the file, the hosts and Ctrl-C get their turn after every tick."""
-        self._store.log.defer()
-        while not self._is_done():
-            if self._director.state.programme.paused:
-                await asyncio.sleep(PAUSED_SECONDS)
-            await self._tick()
+        """Play as fast as it goes. The file, the hosts and Ctrl-C get their turn after a tick, or a few."""
+        log = self._store.log
+        log.defer()
+        written = self._clock()
+        try:
+            while not self._is_done():
+                if self._director.state.programme.paused:
+                    await asyncio.sleep(PAUSED_SECONDS)
+                await self._director.tick()
+                if self._clock() - written >= UNWRITTEN_SECONDS:
+                    await log.flush()
+                    await self._keep_checkpoint()
+                    written = self._clock()
+        finally:
+            await log.flush()
 
     async def _play_on_schedule(self) -> None:
         # Imported here: it takes a thirtieth of a second that a show without a schedule can do without.
@@ -120,7 +138,9 @@ class Floor:
 
     async def _tick(self) -> None:
         await self._director.tick()
-        await self._store.log.flush()
+        await self._keep_checkpoint()
+
+    async def _keep_checkpoint(self) -> None:
         state = self._director.state
         if state.tick - self._kept >= CHECKPOINT_TICKS and state.programme.phase == "between":
             self._kept = state.tick

@@ -8,7 +8,6 @@ it is when the turn comes: what is in the log does not depend on who was asked a
 from __future__ import annotations
 
 import asyncio
-import random
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from functools import partial
@@ -51,12 +50,12 @@ class Asking:
         self,
         crew: Crew,
         state: State,
-        dice: Callable[[str], random.Random],
+        seed: Callable[[str], int],
         take_intents: Callable[[], Awaitable[None]],
     ) -> None:
         self._crew = crew
         self._state = state
-        self._dice = dice
+        self._seed = seed
         self._take_intents = take_intents
         self._ahead: dict[TraderId, Question] = {}
         self._floor = FloorReader(state)
@@ -181,7 +180,7 @@ class Asking:
 
     async def _ask(self, facts: TurnFacts) -> turns.Reply:
         """Let memory and mind take their time over the facts."""
-        seed = self._dice(f"mind {facts.trader}").getrandbits(31)
+        seed = self._seed(f"mind {facts.trader}")
         mind = self._crew.mind
         if self._forgetful is None or not self._forgetful.forgets(facts.trader):
             facts = await self._reminded(facts.trader, facts)

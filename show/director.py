@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from hashlib import sha256
 
 from show import recap, turns
 from show.asking import Asking
@@ -43,13 +44,20 @@ class Director:
     def __init__(self, crew: Crew, state: State) -> None:
         self.state = state
         self._crew = crew
-        self._asking = Asking(crew, state, self.dice, self.take_intents)
+        self._asking = Asking(crew, state, self.seed, self.take_intents)
         self._reading = Reading(crew, state)
 
     def dice(self, purpose: str) -> random.Random:
         """Return dice that depend on the seed, the tick and the purpose only, so a restart rolls the same."""
+        return random.Random(self._name(purpose))
+
+    def seed(self, purpose: str) -> int:
+        """Return 31 bits of the same kind: a quarter of the work where somebody else makes the dice."""
+        return int.from_bytes(sha256(self._name(purpose).encode()).digest()[:4]) >> 1
+
+    def _name(self, purpose: str) -> str:
         programme = self.state.programme
-        return random.Random(f"{programme.seed} {programme.season} {self.state.tick} {purpose}")
+        return f"{programme.seed} {programme.season} {self.state.tick} {purpose}"
 
     def _beat(self, kind: BeatKind, tick: int | None = None) -> Beat:
         return Beat(self.state, self._crew.gate, kind, tick)

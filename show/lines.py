@@ -50,6 +50,7 @@ SPELLED_LETTERS = 3
 """So many letters must stand alone before a word can be spelled out in them."""
 LINES_KNOWN = 4096
 """So many lines are indexed by their triples before the index is begun anew."""
+WORDS_KNOWN = 16_384
 THREE_ALIKE = re.compile(r"([a-z])\1\1")
 STRETCHED = re.compile(r"(.)\1{2,}")
 
@@ -106,14 +107,11 @@ def skeleton(text: str) -> str:
     return plain.translate(LOOKALIKES)
 
 
-def _words(text: str) -> set[str]:
-    plain = skeleton(text)
+def _words(plain: str) -> set[str]:
     words = _readable(plain)
     leet = plain.translate(LEET)
     if leet != plain:
         words |= _readable(leet)
-    if THREE_ALIKE.search(" ".join(words)):
-        words |= {STRETCHED.sub(r"\1", word) for word in words}
     return words
 
 
@@ -128,7 +126,6 @@ def _readable(reading: str) -> set[str]:
 @lru_cache(maxsize=4096)
 def objection(text: str) -> str | None:
     """Return the first rule a text in normal form breaks, whatever its length, or None."""
-    blocklist = load_blocklist()
     # Each pattern needs one of these marks, and a mark is sooner found than a pattern.
     if ("@" in text or "<" in text) and MENTION.search(text):
         return "mention"
@@ -136,7 +133,32 @@ def objection(text: str) -> str | None:
         return "link"
     if ("<" in text or "&" in text or ":" in text) and MARKUP.search(text):
         return "markup"
-    return blocklist.match(_words(text), skeleton(text))
+    return _listed(skeleton(text))
+
+
+def _listed(plain: str) -> str | None:
+    """Return the category of the first entry of the block list found in a folded text."""
+    blocklist, words = load_blocklist(), _words(plain)
+    unknown = words - _harmless
+    if unknown:
+        if THREE_ALIKE.search(" ".join(unknown)):
+            unknown |= {STRETCHED.sub(r"\1", word) for word in unknown}
+            words |= unknown
+        category = blocklist.listed(unknown)
+        if category:
+            return category
+        _remember(unknown)
+    return blocklist.phrase(words, plain)
+
+
+_harmless: set[str] = set()
+"""Words that no entry of the list knows and that are not stretched: nearly all that is ever said."""
+
+
+def _remember(words: set[str]) -> None:
+    if len(_harmless) > WORDS_KNOWN:
+        _harmless.clear()
+    _harmless.update(word for word in words if not THREE_ALIKE.search(word))
 
 
 @lru_cache(maxsize=1024)

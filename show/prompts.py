@@ -97,7 +97,7 @@ def facts_for(
         chaos=floor.chaos,
         standings=floor.standings,
         desk=floor.desk,
-        sizes=_sizes(rules),
+        sizes=_sizes(rules.shorts, rules.leverage_pct),
         status=who.status,
         goal=secret_goal(trader, programme.seed, programme.season, programme.episode),
         own_lines=tuple(who.lines),
@@ -209,13 +209,8 @@ def _desk(state: State) -> DeskView | None:
 
 
 @lru_cache(maxsize=4)
-def _sizes(rules: SeasonRules) -> tuple[Size, ...]:
-    barred = {size for size in SIZES if (size == "short" and not rules.shorts) or _too_large(size, rules)}
-    return tuple(size for size in SIZES if size not in barred)
-
-
-def _too_large(size: Size, rules: SeasonRules) -> bool:
-    return TARGETS[size] > 100 * rules.leverage
+def _sizes(shorts: bool, leverage_pct: int) -> tuple[Size, ...]:
+    return tuple(size for size in SIZES if TARGETS[size] <= leverage_pct and (shorts or size != "short"))
 
 
 def prompt_for(facts: TurnFacts, seed: int) -> Prompt:

@@ -92,7 +92,23 @@ class Prospect(NamedTuple):
 
         # An order never raises the value, so the share of today's value is a bound.
         most = max(0, self.value(0)) * share * LOTS_PER_UNIT // (100 * self.quote.bid) + 1
-        return sign * _last(fits, 0, most) - self.held
+        return sign * _last_near(self._about(sign, share), fits, 0, most) - self.held
+
+    def _about(self, sign: int, share: int) -> int:
+        """Return the size of a position of `share` percent on that side, to a lot or two.
+
+        It solves 100 size mark = share value without the roundings. What an order opens costs fee and spread,
+        what it closes the fee alone, as the position was worth the price of closing before.
+        """
+        bid, ask = self.quote.bid, self.quote.ask
+        price, side = (bid, ask) if sign > 0 else (ask, bid)
+        value, held = LOTS_PER_UNIT * self.value(0), sign * self.held
+        fee, spread = side * self.fee_bps / 10_000, ask - bid
+        more = share * (value + fee * held + spread * max(0, held)) / (100 * price + share * (fee + spread))
+        if more >= held:
+            return int(more)
+        fee = price * self.fee_bps / 10_000
+        return int(share * (value - fee * held) / (100 * price - share * fee))
 
     def fill(self, trader: TraderId, lots: int, reason: FillReason) -> OrderFilled:
         """Return the fill of an order."""
@@ -123,6 +139,18 @@ def smallest(prospect: Prospect, satisfies: Callable[[int], bool]) -> int:
     """Return the smallest order that closes enough to satisfy a rule; all of it if nothing less does."""
     sign = -1 if prospect.held > 0 else 1
     return sign * (_last(lambda size: not satisfies(sign * size), 0, abs(prospect.held) - 1) + 1)
+
+
+def _last_near(guess: int, holds: Callable[[int], bool], low: int, high: int) -> int:
+    """As `_last`, in a few looks where the guess is close."""
+    step, at = 1, max(low, min(guess, high))
+    if at == low or holds(at):
+        while at + step <= high and holds(at + step):
+            at, step = at + step, 2 * step
+        return _last(holds, at, min(high, at + step - 1))
+    while at - step > low and not holds(at - step):
+        at, step = at - step, 2 * step
+    return _last(holds, max(low, at - step), at - 1)
 
 
 def _last(holds: Callable[[int], bool], low: int, high: int) -> int:

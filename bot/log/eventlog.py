@@ -100,7 +100,7 @@ class EventLog:
     def defer(self) -> None:
         """Let beats wait for `flush` from now on, for a show that plays as fast as it goes.
 
-        A trip to the file costs as much as a beat then; with one a tick, a kill loses a tick nobody saw.
+        A trip to the file costs as much as a beat then. A kill loses what waits, which nobody has seen.
         """
         self._deferring = True
 

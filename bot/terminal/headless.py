@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import os
 from collections.abc import Callable
 from contextlib import suppress
@@ -24,17 +25,27 @@ class HeadlessHost:
         self._stream = stream
         self._on_quit = on_quit
         self._reporter = Reporter()
+        self._flushing: asyncio.Handle | None = None
 
     async def start(self) -> None:
         """Do nothing: there is no input to listen to."""
 
     async def show(self, entry: Entry, state: State) -> None:
-        """Write the line of an entry. A reader that has gone, as in a pipe to `head`, ends the show."""
+        """Write the line of an entry. Lines that come at once, as from one beat, leave together."""
         line = self._reporter.report(entry, state)
         if line is None:
             return
         try:
             self._stream.write(plain_row(line, clock(state)) + "\n")
+        except BrokenPipeError:
+            self._leave()
+        if self._flushing is None:
+            self._flushing = asyncio.get_running_loop().call_soon(self._flush)
+
+    def _flush(self) -> None:
+        """Let the lines go. A reader that has gone, as in a pipe to `head`, ends the show."""
+        self._flushing = None
+        try:
             self._stream.flush()
         except BrokenPipeError:
             self._leave()
@@ -45,7 +56,10 @@ class HeadlessHost:
         self._on_quit()
 
     async def close(self) -> None:
-        """Do nothing: every line was flushed when it was written."""
+        """Let the last lines go."""
+        if self._flushing is not None:
+            self._flushing.cancel()
+            self._flush()
 
 
 def plain_row(line: Line, now: str) -> str:

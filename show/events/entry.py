@@ -111,10 +111,15 @@ class Entry(NamedTuple):
 
     def body(self) -> str:
         """Return the event as canonical JSON: fields in the order of their declaration, no spaces."""
-        return self.text or self.event.model_dump_json()
+        return self.text or canonical(self.event)
 
 
 GENESIS = "0" * 64
+
+
+def canonical(event: AnyEvent) -> str:
+    """Return an event as canonical JSON: `model_dump_json` without its options takes half the time."""
+    return event.__pydantic_serializer__.to_json(event).decode()
 
 
 def chain(before: str, entry: Entry) -> str:
@@ -126,7 +131,7 @@ def linked(
     before: str, event: AnyEvent, *, seq: int, beat: int, tick: int, at: int, caused_by: int | None = None
 ) -> Entry:
     """Return an event as the entry that follows on the link `before`."""
-    body = event.model_dump_json()
+    body = canonical(event)
     own = link(before, seq, beat, tick, at, caused_by, body)
     # The log writes the same text into its file.
     return Entry(seq=seq, beat=beat, tick=tick, at=at, event=event, caused_by=caused_by, hash=own, text=body)

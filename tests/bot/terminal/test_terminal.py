@@ -274,7 +274,29 @@ async def test_a_pipe_that_closes_ends_the_show() -> None:
         told: list[list[AnyEvent]] = [[IntentAccepted(intent=1, viewer="page:a", what="vote", answer="Yes.")]]
         for entry, state in entries(told):
             await host.show(entry, state)
+        await host.close()
     assert quits == [True]
+
+
+async def test_headless_lines_that_come_at_once_leave_together() -> None:
+    stream = Counted()
+    host = HeadlessHost(stream, lambda: None)
+    for entry, state in night():
+        await host.show(entry, state)
+    assert stream.flushes == 0
+    await asyncio.sleep(0)
+    assert stream.flushes == 1
+    assert stream.getvalue().count("\n") > 1
+
+
+class Counted(io.StringIO):
+    """A stream that knows how often it was flushed."""
+
+    flushes = 0
+
+    def flush(self) -> None:
+        """Count."""
+        self.flushes += 1
 
 
 async def test_a_bell_says_where_its_picture_is() -> None:
