@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import Any, Literal
+from typing import Any, ClassVar, Literal
 
-from pydantic import TypeAdapter
+from pydantic import ConfigDict, TypeAdapter
 
 from show.audience.crowd import Crowd
 from show.audience.intents import UNATTENDED
@@ -108,6 +108,9 @@ class Programme:
 @dataclass(slots=True)
 class State:
     """All that the log says, at one entry of it."""
+
+    __pydantic_config__: ClassVar[ConfigDict] = ConfigDict(defer_build=True)
+    """Only checkpoints need the adapter: the first line need not wait a twentieth of a second for it."""
 
     seq: int = 0
     head: str = GENESIS
