@@ -98,11 +98,11 @@ def marks_of(kind: type[Value]) -> tuple[tuple[str, str], ...]:
 def fields_with_text(kind: type[Value]) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """Return the fields of a kind of event that anybody wrote, and those that may hold parts with text."""
     texts = tuple(name for name, mark in marks_of(kind) if mark != "token")
-    lists = tuple(name for name, field in kind.model_fields.items() if _holds_tuple(field.annotation))
+    lists = tuple(name for name, field in kind.model_fields.items() if _holds_parts(field.annotation))
     return texts, lists
 
 
-def _holds_tuple(annotation: Any) -> bool:
+def _holds_parts(annotation: Any) -> bool:
     if get_origin(annotation) is tuple:
-        return not set(get_args(annotation)) <= {int, float, ...}
-    return any(map(_holds_tuple, get_args(annotation)))
+        return any(isinstance(part, type) and issubclass(part, Value) for part in get_args(annotation))
+    return any(map(_holds_parts, get_args(annotation)))
