@@ -198,3 +198,4 @@ def test_going_all_in_is_no_way_to_sell() -> None:
     restless = [request for request in asked if "Hold" not in request.grammar.text]
     assert all(request.unwanted(order("Tech", "all-in")) for request in restless)
     assert not any(request.unwanted(order("Tech", "leveraged")) for request in restless)
+    assert all(request.unwanted(order("Crypto", "all-in")) for request in restless)  # it clears Tech

@@ -66,7 +66,7 @@ def test_orders_respect_the_sizes_on_offer_and_interns_never_trade(turns: Turns)
 def test_a_margin_call_is_never_answered_with_more_exposure(turns: Turns) -> None:
     called = [(facts, made) for facts, made in turns if facts.status == "margin call"]
     assert len(called) > 100
-    assert all(made.stance not in ("buy", "rotate") for _, made in called)
+    assert all(made.stance not in ("buy", "rotate", "short") for _, made in called)
 
 
 def test_buying_raises_what_is_held_and_selling_lowers_it(turns: Turns) -> None:
@@ -161,6 +161,42 @@ def test_the_news_trader_follows_the_headline_and_the_bear_leans_against_it() ->
     assert done["mike"]["buy"] > 120
     assert done["sarah"]["short"] > 50
     assert done["sarah"]["buy"] == 0
+
+
+def test_the_bear_shorts_what_falls_and_buys_back_what_rises() -> None:
+    cue = Situation("reply", "Crypto", "neutral", "alex")
+    short = PositionFact(asset="Crypto", side="short", value=500_000, profit=0, held_ticks=9)
+    done = {
+        (trend, held): Counter(
+            compose(drifting(trend, positions=held), Random(seed), cue).stance for seed in range(200)
+        )
+        for trend in (-4.0, 4.0)
+        for held in ((), (short,))
+    }
+    assert done[-4.0, ()]["short"] > 100 and done[4.0, ()]["short"] == 0
+    assert done[4.0, (short,)]["cover"] > 2 * done[-4.0, (short,)]["cover"]
+
+
+def drifting(trend: float, **changes: Any) -> TurnFacts:
+    """Return a turn of Sarah's in which everything has drifted that far."""
+    prices = tuple(
+        PriceFact(asset=asset, price=10_000, change_pct=0.0, trend_pct=trend)
+        for asset in ("Tech", "Crypto", "Bonds")
+    )
+    return first_turn(trader="sarah", prices=prices, **changes)
+
+
+def test_nobody_goes_all_in_by_selling_much_else() -> None:
+    owned = PositionFact(asset="Tech", side="long", value=500_000, profit=0, held_ticks=1)
+    cue = Situation("news", "Crypto", "good", entity="Splonk", gist="meme-rally")
+    bold = {
+        len(held): sum(
+            compose(turn("alex", positions=held), Random(seed), cue).decision.size in ("all-in", "leveraged")
+            for seed in range(200)
+        )
+        for held in ((), (owned,))
+    }
+    assert bold[0] > 40 and bold[1] == 0
 
 
 @pytest.mark.parametrize("who", TRADERS)
