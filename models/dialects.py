@@ -76,8 +76,8 @@ class HouseRequests:
     def encode(self, prompt: Prompt, attempt: int) -> Request:
         """Return the request; another attempt may react to something else in the facts.
 
-        The prompt does not say how long a position has been held, so the model cannot know who has sat still
-        for long enough. The schema does: as often as the writers' room would, it leaves "Hold" out.
+        The prompt says who has sat still for long enough, and the schema sees to it: as often as the writers'
+        room would get up, it leaves "Hold" out.
         """
         facts, dice = prompt.facts, Random(f"{prompt.seed}/{attempt}")
         text, filler = self._dialect.encode(facts, dice)

@@ -37,6 +37,13 @@ MID_RANGES: dict[Asset, tuple[int, int]] = {
 SPREADS: dict[Asset, float] = {"Tech": 1.4, "Crypto": 3.2, "Bonds": 0.5}
 """Cents per unit, and the deviation of one change in percent."""
 
+FRESH = 0.5
+"""How often a position is at most five ticks old. In play half are; drawn evenly up to forty, hardly a trader
+would ever be seen to sit still."""
+
+ADRIFT = 0.3
+"""How often a position is of any share, not near a size. In play nine of ten are near one."""
+
 CAREFUL: tuple[Size, ...] = ("out", "small", "medium", "large", "all-in")
 
 
@@ -104,16 +111,29 @@ def _equity(status: str, dice: Random) -> int:
 
 
 def _positions(equity: int, status: str, dice: Random) -> tuple[PositionFact, ...]:
-    count = 1 if status == "margin call" else dice.choices((0, 1, 2), (30, 50, 20))[0]
-    return tuple(_position(asset, equity, status, dice) for asset in dice.sample(ASSETS, count))
+    count = 1 if status == "margin call" else dice.choices((0, 1, 2, 3), (18, 34, 32, 16))[0]
+    return tuple(_position(asset, equity, status, count, dice) for asset in dice.sample(ASSETS, count))
 
 
-def _position(asset: Asset, equity: int, status: str, dice: Random) -> PositionFact:
+def _position(asset: Asset, equity: int, status: str, count: int, dice: Random) -> PositionFact:
     side: Side = "short" if dice.random() < 0.3 else "long"
-    most = 2.6 if status == "margin call" else 0.55 if side == "short" else 0.95
-    value = round(equity * dice.uniform(0.08, most))
+    share = dice.uniform(0.08, 2.6) if status == "margin call" else _share(side, count, dice)
+    value = round(equity * share)
     profit = round(value * dice.gauss(0.0, 0.05)) - (value // 8 if status == "margin call" else 0)
-    return PositionFact(asset=asset, side=side, value=value, profit=profit, held_ticks=dice.randint(1, 40))
+    held = dice.randint(1, 5) if dice.random() < FRESH else dice.randint(6, 40)
+    return PositionFact(asset=asset, side=side, value=value, profit=profit, held_ticks=held)
+
+
+def _share(side: Side, count: int, dice: Random) -> float:
+    """Return the share of equity in one of `count` positions: mostly near a size that was once ordered."""
+    if dice.random() < ADRIFT:
+        return dice.uniform(0.02, 0.55 if side == "short" or count > 1 else 1.9)
+    if side == "short":
+        return 0.5 * dice.lognormvariate(0.0, 0.12)
+    shares, weights = (
+        ((0.1, 0.25, 0.5), (4, 5, 3)) if count > 1 else ((0.1, 0.25, 0.5, 1.0, 2.0), (4, 5, 3, 3, 1))
+    )
+    return dice.choices(shares, weights)[0] * dice.lognormvariate(0.0, 0.06)
 
 
 def _standings(trader: TraderId, equity: int, dice: Random) -> tuple[Standing, ...]:

@@ -18,13 +18,14 @@ from pydantic import ValidationError
 
 from assets.banks import KINDS, TONES_OF, TOPICS, chaos_bank, headline_bank, line_bank
 from assets.templates import PLURAL, SLOT, SLOT_WIDTHS, agree
+from models.persona import BARELY_SHORT, WORTH_IT, calm
 from models.situations import EXPOSURE, Situation, exposure, situation, slots
 from show.ports import ASSETS, ROOMS, SIZES, TRADERS, Asset, Decision, TurnFacts
 
 MARK_KEY = "wallstreet.dialect"
 """The GGUF metadata key by which a model says that it speaks a dialect of ours."""
 
-MARK = "house-1"
+MARK = "house-2"
 """The value of `MARK_KEY` for this dialect. It changes whenever the words or their order change."""
 
 SLOT_SIGNS: dict[str, str] = {slot: chr(0xE000 + place) for place, slot in enumerate(SLOT_WIDTHS)}
@@ -33,7 +34,11 @@ SLOT_SIGNS: dict[str, str] = {slot: chr(0xE000 + place) for place, slot in enume
 SCAFFOLD = ('{"trade":"', '","size":"', '","speech":"', '","thought":"', '","location":"', '","mood":"', '"}')
 WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)*")
 SIGNS = {sign: slot for slot, sign in SLOT_SIGNS.items()}
-STEPS = tuple(sorted(share for share in EXPOSURE.values() if share >= 0))
+EDGES = tuple(
+    sorted(share + side for share in EXPOSURE.values() if share > 0 for side in (-WORTH_IT, WORTH_IT))
+)
+"""The shares of equity at which a size starts or stops being worth an order: what may be bought or sold."""
+
 DRIFT_PCT = 1.0
 
 
@@ -143,6 +148,7 @@ def _floor_words(facts: TurnFacts) -> list[str]:
         "ahead" if facts.equity > facts.start else "behind" if facts.equity < facts.start else "even"
     )
     words.append("first" if facts.rank == 1 else "last" if facts.rank == last else "middle")
+    words += ["restless"] if facts.status == "trading" and calm(facts) < 1 else []
     words += sorted(f"with {neighbour.who}" for neighbour in facts.neighbours) or ["nobody"]
     return words + [f"no {size}" for size in SIZES if size not in facts.sizes]
 
@@ -156,9 +162,11 @@ def _market_words(facts: TurnFacts) -> list[str]:
 
 
 def _holding(facts: TurnFacts, asset: Asset) -> str:
-    # The number of sizes that would be smaller than what is held.
+    # A word finer than the sizes costs no token, and without it nobody can tell whether an order is worth it.
     now = exposure(facts, asset)
-    return "short" if now < 0 else str(bisect_left(STEPS, now))
+    if now < 0:
+        return "barely short" if now > BARELY_SHORT else "short"
+    return str(1 + bisect_left(EDGES, now)) if now else "0"
 
 
 def _tape(facts: TurnFacts, asset: Asset) -> str:
@@ -199,7 +207,7 @@ def gists() -> frozenset[str]:
 
 def closed_words() -> tuple[str, ...]:
     """Return every word that is one token: the prompt's, the answer's scaffold, and the slot signs."""
-    holdings = ("short", *map(str, range(len(STEPS) + 1)), "unseen")
+    holdings = ("short", "barely short", *map(str, range(len(EDGES) + 2)), "unseen")
     tapes = tuple(
         f"{drift} {move}"
         for drift in ("up", "down", "flat")
@@ -218,6 +226,7 @@ def closed_words() -> tuple[str, ...]:
         "first",
         "last",
         "middle",
+        "restless",
     ]
     words += [f"with {trader}" for trader in TRADERS] + ["nobody"] + [f"no {size}" for size in SIZES]
     words += [f"{asset} {word}" for asset in ASSETS for word in (*holdings, *tapes)]

@@ -6,6 +6,7 @@ import json
 from itertools import pairwise
 from pathlib import Path
 from random import Random
+from typing import Any
 
 import pytest
 
@@ -14,6 +15,7 @@ from models.checks import contradictions
 from models.house import dialect
 from models.house.corpus import PLAIN, digest, examples, gather
 from models.house.dialect import (
+    EDGES,
     MARK,
     MARK_KEY,
     SLOT_SIGNS,
@@ -27,10 +29,14 @@ from models.house.dialect import (
 from models.house.evaluate import prompts, score
 from models.house.recipe import PIECE, RECIPES, Recipe
 from models.llama import LlamaMind
+from models.persona import calm, stirs
 from models.random_facts import random_facts
 from models.runtime import Runtime
 from models.scripted import ScriptedMind, compose
+from models.situations import Situation
 from models.tuning import Tuning
+from show.ports import SIZES, TRADERS, PositionFact, Side, TraderId
+from tests.models.prompts import facts
 
 MODEL = Path(dialect.__file__).with_name("house.gguf")
 PROBE = MODEL.with_suffix(".probe.json")
@@ -88,10 +94,44 @@ def test_the_prompt_holds_closed_words_and_nothing_that_was_typed() -> None:
 
 def test_the_prompt_tells_what_the_answer_depends_on() -> None:
     filler = next(filler for filler, _, _ in turns(200) if filler.facts.positions and filler.facts.neighbours)
-    facts = filler.facts
-    base = prompt_text(facts, filler.cue)
+    told = filler.facts
+    base = prompt_text(told, filler.cue)
     for change in ({"positions": ()}, {"neighbours": ()}, {"sizes": ("out",)}, {"status": "margin call"}):
-        assert prompt_text(facts._replace(**change), filler.cue) != base
+        assert prompt_text(told._replace(**change), filler.cue) != base
+
+
+def words_of(**changes: Any) -> list[str]:
+    """Return the words of a first turn's prompt with these facts."""
+    return prompt_text(facts(**changes), Situation("alone"))[1:-1].split("><")
+
+
+@pytest.mark.parametrize("who", TRADERS)
+def test_the_prompt_says_who_has_sat_still_for_long_enough(who: TraderId) -> None:
+    held = PositionFact(asset="Tech", side="long", value=250_000, profit=0, held_ticks=9)
+    assert "restless" in words_of(trader=who) and "restless" in words_of(trader=who, positions=(held,))
+    fresh = held._replace(asset="Crypto", held_ticks=1)
+    assert "restless" not in words_of(trader=who, positions=(held, fresh))
+    assert "restless" not in words_of(trader=who, status="margin call")
+
+
+def test_the_prompt_says_which_sizes_are_worth_an_order() -> None:
+    dice = Random(4)
+    seen: dict[str, set[tuple[bool, ...]]] = {}
+    for _ in range(2_000):
+        side: Side = dice.choice(("long", "short"))
+        held = PositionFact(asset="Tech", side=side, value=dice.randint(1, 2_500_000), profit=0, held_ticks=9)
+        turn = facts(positions=(held,))
+        word = next(word for word in words_of(positions=(held,)) if word.startswith("Tech "))
+        seen.setdefault(word, set()).add(tuple(stirs(turn, "Tech", size) for size in SIZES))
+    assert len(seen) == len(EDGES) + 3 and all(len(worth) == 1 for worth in seen.values())
+
+
+def test_half_of_the_random_turns_hold_something_new() -> None:
+    dice = Random(5)
+    turns = [one for one in (random_facts(dice) for _ in range(1_000)) if one.positions]
+    for who in TRADERS:
+        theirs = [calm(one) == 1 for one in turns if one.trader == who]
+        assert 0.08 < sum(theirs) / len(theirs) < 0.75
 
 
 def test_every_closed_word_is_there_once() -> None:
