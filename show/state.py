@@ -109,9 +109,7 @@ class Programme:
 class State:
     """All that the log says, at one entry of it."""
 
-    __pydantic_config__: ClassVar[ConfigDict] = ConfigDict(defer_build=True)
-    """Only checkpoints need the adapter: the first line need not wait a twentieth of a second for it."""
-
+    __pydantic_config__: ClassVar[ConfigDict] = ConfigDict(defer_build=True)  # only checkpoints need it
     seq: int = 0
     head: str = GENESIS
     beat: int = 0
