@@ -42,7 +42,7 @@ class Recipe:
         return hashlib.sha256(text.encode()).hexdigest()[:16]
 
 
-RECIPES = {"cpu": Recipe(), "cuda": Recipe(examples=10 * PIECE, tokens=200_000_000, batch=32_768)}
+RECIPES = {"cpu": Recipe(), "cuda": Recipe(examples=16 * PIECE, tokens=300_000_000, batch=32_768)}
 """What a run is by default, by what it runs on: an hour of two cores, or some minutes of a large GPU.
 
 The first piece of both corpora is the same, and so are the tokenizer and the size of the model.
