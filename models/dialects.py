@@ -14,15 +14,11 @@ from typing import Any, Protocol
 
 from models.grammar import ANY_TEXT, Grammar, grammar_of
 from models.house.dialect import MARK, MARK_KEY, SLOT_SIGNS, HouseDialect
-from models.persona import calm, fidgets, stirs
-from show.ports import ASSETS, Decision, MindError, Prompt, Size, TurnFacts, decision_schema
+from show.ports import MindError, Prompt, Size, decision_schema
 
 # Printable ASCII without the quote, the backslash, and the angle brackets that mark the prompt's words.
 HOUSE_LETTERS = r" !#-;=?-\[\]-~" + "".join(f"\\u{ord(sign):04X}" for sign in SLOT_SIGNS.values())
 
-
-RESTLESS_ATTEMPTS = 3
-"""After so many candidates that will not do a restless trader may sit still after all."""
 
 SPEECH_NAMED = re.compile(rb',"thought"')
 """In an object the thought comes next."""
@@ -34,7 +30,6 @@ class Request:
 
     `shared` are the places in the text where the parts end that other prompts have, too: the rules, then the
     sections of the floor. Empty when it shares nothing. `spoken` matches an answer whose speech is whole.
-    `unwanted` says of which decisions another candidate is to be tried.
     """
 
     text: str
@@ -42,7 +37,6 @@ class Request:
     read: Callable[[str], str]
     shared: tuple[int, ...] = ()
     spoken: re.Pattern[bytes] = SPEECH_NAMED
-    unwanted: Callable[[Decision], bool] = lambda decision: False
 
 
 class Dialect(Protocol):
@@ -74,22 +68,11 @@ class HouseRequests:
         self._dialect = HouseDialect()
 
     def encode(self, prompt: Prompt, attempt: int) -> Request:
-        """Return the request; another attempt may react to something else in the facts.
-
-        The prompt says who has sat still for long enough, and the schema sees to it: as often as the writers'
-        room would get up, it leaves "Hold" out.
-        """
-        facts, dice = prompt.facts, Random(f"{prompt.seed}/{attempt}")
-        text, filler = self._dialect.encode(facts, dice)
-        restless = attempt < RESTLESS_ATTEMPTS and _is_restless(facts, dice)
-        sizes = fidgets(facts) if restless else facts.sizes
-        grammar = answer_grammar(sizes, HOUSE_LETTERS, whole=True, holds=not restless)
-        return Request(
-            text,
-            grammar,
-            read=lambda answer: self._dialect.decode(answer, filler),
-            unwanted=lambda decision: restless and not stirs(facts, decision.trade, decision.size),
-        )
+        """Return the request; another attempt may react to something else in the facts."""
+        facts = prompt.facts
+        text, filler = self._dialect.encode(facts, Random(f"{prompt.seed}/{attempt}"))
+        grammar = answer_grammar(facts.sizes, HOUSE_LETTERS, whole=True)
+        return Request(text, grammar, read=lambda answer: self._dialect.decode(answer, filler))
 
     def ahead(self, rules: str, public: str) -> tuple[str, tuple[int, ...]]:
         """Return nothing: the house model reads no rules."""
@@ -114,21 +97,10 @@ def house_requests(metadata: dict[str, str]) -> HouseRequests | None:
     return HouseRequests()
 
 
-def _is_restless(facts: TurnFacts, dice: Random) -> bool:
-    return facts.status == "trading" and facts.equity > 0 and dice.random() >= calm(facts)
-
-
 @cache
-def answer_grammar(
-    sizes: tuple[Size, ...], letters: str = ANY_TEXT, *, whole: bool = False, holds: bool = True
-) -> Grammar:
-    """Return the decision's grammar with only the sizes that the trader may choose in this turn.
-
-    Without `holds` the trader must trade something, if there is a size to do it in.
-    """
+def answer_grammar(sizes: tuple[Size, ...], letters: str = ANY_TEXT, *, whole: bool = False) -> Grammar:
+    """Return the decision's grammar with only the sizes that the trader may choose in this turn."""
     schema: dict[str, Any] = decision_schema()
-    if not holds:
-        schema["properties"]["trade"]["enum"] = list(ASSETS)
     schema["properties"]["size"]["enum"] = list(sizes) or ["out"]
     if not sizes:
         schema["properties"]["trade"]["enum"] = ["Hold"]

@@ -231,21 +231,6 @@ def calm(facts: TurnFacts) -> float:
     return 1.0 if any(held.held_ticks < ticks for held in facts.positions) else left
 
 
-def stirs(facts: TurnFacts, trade: Trade, size: Size) -> bool:
-    """Return whether an order changes what is held by enough to be worth its fee.
-
-    Nobody means to sell by going all in: the boldest sizes are for buying, and for who holds nothing else.
-    """
-    if trade == "Hold":
-        return False
-    now = exposure(facts, trade)
-    if size == "short":
-        return now > BARELY_SHORT
-    if size in CLEARING:
-        return _clears_little(facts, trade) and EXPOSURE[size] - now > WORTH_IT
-    return now != 0 if size == "out" else abs(EXPOSURE[size] - now) > WORTH_IT
-
-
 def fidgets(facts: TurnFacts) -> tuple[Size, ...]:
     """Return the sizes for a restless trader: none that is large for one who holds something already."""
     if not facts.positions:

@@ -37,7 +37,7 @@ SEED_MASK = 2**64 - 1  # numpy takes no negative seed
 
 @dataclass(frozen=True)
 class Take:
-    """One candidate: its draft, its JSON, and how much in it contradicts the facts or is unwanted."""
+    """One candidate: its draft, its JSON, and how much in it contradicts the facts."""
 
     draft: Draft
     text: str
@@ -215,7 +215,7 @@ class Voice:
         if failure is None:
             try:
                 decision, text = _read(turn.request, ended.draft.text)
-                faults = len(contradictions(turn.prompt.facts, decision)) + turn.request.unwanted(decision)
+                faults = len(contradictions(turn.prompt.facts, decision))
                 turn.takes.append(Take(ended.draft, text, faults))
             except MindRubbish as error:
                 failure = error

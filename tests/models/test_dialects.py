@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from pathlib import Path
 from random import Random
-from typing import Any
 
 import pytest
 
@@ -14,7 +13,7 @@ from models.native import prepare
 from models.random_facts import random_facts
 from models.tuning import Tuning
 from models.voice import Voice
-from show.ports import Decision, MindError, MindRubbish, PositionFact, Prompt, Size, Trade
+from show.ports import Decision, MindError, MindRubbish, Prompt
 from tests.models.prompts import RULES, prompt
 from tests.tiny_gguf import TEMPLATE, Tiny, write_tiny
 
@@ -141,48 +140,6 @@ def test_attempts_of_a_seed_are_the_same_attempts(tmp_path: Path) -> None:
     assert len(set(asked[0])) > 1
 
 
-OWNED = PositionFact(asset="Tech", side="long", value=250_000, profit=0, held_ticks=9)
-
-
-def bars_holding(attempt: int = 0, **changes: Any) -> int:
-    """Return in how many of a hundred turns the schema leaves "Hold" out."""
-    requests = HouseRequests()
-    asked = (requests.encode(prompt(seed=seed, **changes), attempt) for seed in range(100))
-    return sum('"Hold"' not in request.grammar.text.replace("\\", "") for request in asked)
-
-
-def test_who_has_sat_still_for_long_is_mostly_asked_for_a_trade() -> None:
-    assert 70 <= bars_holding(positions=(OWNED,)) <= 90
-    assert 70 <= bars_holding() <= 90
-
-
-def test_a_new_position_an_internship_and_a_margin_call_leave_a_trader_alone() -> None:
-    fresh = OWNED._replace(asset="Crypto", held_ticks=1)
-    assert bars_holding(positions=(OWNED, fresh)) == 0
-    assert bars_holding(status="intern") == 0
-    assert bars_holding(status="margin call", positions=(OWNED,)) == 0
-
-
-def test_after_some_attempts_nobody_is_made_to_trade() -> None:
-    assert bars_holding(attempt=2) > 0
-    assert bars_holding(attempt=3) == 0
-
-
-def test_of_a_restless_trader_a_trade_that_changes_nothing_is_not_wanted() -> None:
-    asked = [HouseRequests().encode(prompt(seed=seed, positions=(OWNED,)), 0) for seed in range(100)]
-    restless = [request for request in asked if "Hold" not in request.grammar.text]
-    assert all(request.unwanted(order("Tech", "medium")) for request in restless)
-    assert not any(request.unwanted(order("Tech", "out")) for request in restless)
-    assert not any(request.unwanted(order("Tech", "small")) for request in restless)
-    assert not any(request.unwanted(order("Tech", "medium")) for request in asked if request not in restless)
-
-
-def order(trade: Trade, size: Size) -> Decision:
-    """Return a decision with that order."""
-    words = {"speech": "", "thought": "Nothing to add.", "location": "Coffee Shop", "mood": "calm"}
-    return Decision.model_validate({"trade": trade, "size": size, **words})
-
-
 def test_a_model_of_another_version_of_the_dialect_is_refused(tmp_path: Path) -> None:
     prepare()
     from models.voice import Voice
@@ -190,12 +147,3 @@ def test_a_model_of_another_version_of_the_dialect_is_refused(tmp_path: Path) ->
     path = write_tiny(tmp_path / "old.gguf", Tiny(notes={MARK_KEY: "house-0"}))
     with pytest.raises(MindError, match="'house-0'"):
         Voice(path, Tuning(trial=False))
-
-
-def test_going_all_in_is_no_way_to_sell() -> None:
-    borrowed = OWNED._replace(value=1_500_000)
-    asked = [HouseRequests().encode(prompt(seed=seed, positions=(borrowed,)), 0) for seed in range(100)]
-    restless = [request for request in asked if "Hold" not in request.grammar.text]
-    assert all(request.unwanted(order("Tech", "all-in")) for request in restless)
-    assert not any(request.unwanted(order("Tech", "leveraged")) for request in restless)
-    assert all(request.unwanted(order("Crypto", "all-in")) for request in restless)  # it clears Tech

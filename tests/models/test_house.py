@@ -29,13 +29,13 @@ from models.house.dialect import (
 from models.house.evaluate import prompts, score
 from models.house.recipe import PIECE, RECIPES, Recipe
 from models.llama import LlamaMind
-from models.persona import calm, stirs
+from models.persona import BARELY_SHORT, WORTH_IT, calm
 from models.random_facts import random_facts
 from models.runtime import Runtime
 from models.scripted import ScriptedMind, compose
-from models.situations import Situation
+from models.situations import EXPOSURE, Situation, exposure
 from models.tuning import Tuning
-from show.ports import SIZES, TRADERS, PositionFact, Side, TraderId
+from show.ports import TRADERS, Decision, PositionFact, Side, TraderId
 from tests.models.prompts import facts
 
 MODEL = Path(dialect.__file__).with_name("house.gguf")
@@ -122,8 +122,14 @@ def test_the_prompt_says_which_sizes_are_worth_an_order() -> None:
         held = PositionFact(asset="Tech", side=side, value=dice.randint(1, 2_500_000), profit=0, held_ticks=9)
         turn = facts(positions=(held,))
         word = next(word for word in words_of(positions=(held,)) if word.startswith("Tech "))
-        seen.setdefault(word, set()).add(tuple(stirs(turn, "Tech", size) for size in SIZES))
+        seen.setdefault(word, set()).add(worth_it(exposure(turn, "Tech")))
     assert len(seen) == len(EDGES) + 3 and all(len(worth) == 1 for worth in seen.values())
+
+
+def worth_it(now: float) -> tuple[bool, ...]:
+    """Return which sizes change a position of this share of equity by enough; a short is one anyway."""
+    changes = [abs(share - now) > WORTH_IT for share in EXPOSURE.values() if share > 0]
+    return (*changes, now > BARELY_SHORT, now < 0)
 
 
 def test_half_of_the_random_turns_hold_something_new() -> None:
@@ -209,6 +215,19 @@ async def test_most_answers_of_the_shipped_model_contradict_nothing(
     await mind.close()
     assert result.valid >= clean
     assert result.clean >= clean
+
+
+async def test_the_shipped_model_gets_up_when_its_newest_position_is_old() -> None:
+    mind = LlamaMind(MODEL, Tuning(candidates=1, threads=1, trial=False))
+    holding = dict.fromkeys((1, 30), 0)
+    asked = [one for one in prompts(21, 80) if one.facts.positions and one.facts.status == "trading"]
+    for ticks in holding:
+        for one in asked:
+            held = tuple(position._replace(held_ticks=ticks) for position in one.facts.positions)
+            answer = await mind.decide(one._replace(facts=one.facts._replace(positions=held)))
+            holding[ticks] += Decision.model_validate_json(answer.text).trade == "Hold"
+    await mind.close()
+    assert holding[1] > 1.25 * holding[30]
 
 
 async def test_the_writers_room_contradicts_next_to_nothing() -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -12,7 +11,7 @@ import pytest
 from models.native import prepare
 from models.stopping import Stop, Stopped
 from models.tuning import Tuning
-from show.ports import Decision, MindError, MindRubbish, Prompt, TurnFacts
+from show.ports import Decision, MindError, MindRubbish, TurnFacts
 from tests.models.prompts import prompt
 from tests.tiny_gguf import write_tiny
 
@@ -114,26 +113,6 @@ def test_best_of_n_takes_the_best_when_all_contradict_something(
     answer = voice.answer(prompt())
     assert Decision.model_validate_json(answer.text) == seen[1]
     assert answer.candidates == 3
-    voice.close()
-
-
-def test_for_an_unwanted_decision_others_are_tried_and_it_is_better_than_none(
-    tiny: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    prepare()
-    from models.chat import ChatRequests
-    from models.voice import Voice
-
-    asked, refused = ChatRequests.encode, [0]
-
-    def encode(requests: ChatRequests, question: Prompt, attempt: int) -> Any:
-        return replace(asked(requests, question, attempt), unwanted=lambda _: attempt < refused[0])
-
-    monkeypatch.setattr(ChatRequests, "encode", encode)
-    monkeypatch.setattr("models.voice.contradictions", lambda *_: ())
-    voice = Voice(tiny, Tuning(candidates=3, trial=False))
-    for refused[0], tried in ((0, 1), (2, 3), (9, 3)):
-        assert voice.answer(prompt()).candidates == tried
     voice.close()
 
 
