@@ -5,6 +5,7 @@ from __future__ import annotations
 from bot.doctor.findings import Finding, failed, ok, warning
 from bot.settings.settings import Settings
 from models.gguf_file import GgufInfo
+from models.house.dialect import MARK
 from models.known import LEAST_RATIO
 
 SHORT_CONTEXT = 1024
@@ -57,8 +58,11 @@ def vocabulary(info: GgufInfo) -> Finding:
 
 def template(info: GgufInfo) -> Finding:
     """Check how the model wants to be asked."""
-    if info.dialect is not None:
+    if info.dialect == MARK:
         return ok("template", f"dialect {info.dialect!r}")
+    if info.dialect is not None:
+        found = f"It speaks the dialect {info.dialect!r} and this program {MARK!r}"
+        return failed("template", found, "Train it again with 'make train', or choose another model.")
     if not info.chat_template:
         remedy = "Choose an 'instruct' or 'chat' version of the model if its answers are poor."
         return warning("template", "no chat template", remedy)

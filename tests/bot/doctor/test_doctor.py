@@ -18,6 +18,7 @@ from bot.doctor.doctor import doctor, examine
 from bot.doctor.findings import Finding
 from bot.log.store import opened
 from bot.settings.settings import Settings
+from models.house.dialect import MARK, MARK_KEY
 from tests.tiny_gguf import Tiny, write_tiny
 
 
@@ -85,7 +86,8 @@ def test_a_good_model_is_described(tmp_path: Path) -> None:
     ("tiny", "verdict", "said"),
     [
         (Tiny(context=256), "failed", "256 are there"),
-        (Tiny(context=256, notes={"wallstreet.dialect": "house-1"}), "ok", "'house-1'"),
+        (Tiny(context=256, notes={MARK_KEY: MARK}), "ok", repr(MARK)),
+        (Tiny(context=256, notes={MARK_KEY: "house-0"}), "failed", "'house-0'"),
         (Tiny(template=None), "warning", "chat template"),
     ],
 )
