@@ -29,6 +29,8 @@ VOTE_TICKS = 2
 
 FIRST_VOTE_TICK = 3
 BALLOT_HEADLINES = 3
+FEWEST_OPTIONS = 2
+"""With one option there is nothing to choose."""
 
 
 def is_due(state: State, episode_tick: int, episode_ticks: int) -> bool:
@@ -47,7 +49,7 @@ def ballot(state: State, printed: Sequence[Headline], dice: random.Random) -> Vo
             question, options = "Whose secret thought gets read out?", _spotlights(state)
         case _:
             question, options = _summons(state, dice)
-    if not options:
+    if len(options) < FEWEST_OPTIONS:
         question, options = "Which headline breaks next?", _headlines(printed)
     return VoteOpened(vote=number, question=question, options=tuple(options), closes=state.tick + VOTE_TICKS)
 
@@ -76,8 +78,9 @@ def _spotlights(state: State) -> list[Option]:
 
 
 def _summons(state: State, dice: random.Random) -> tuple[str, list[Option]]:
-    room = dice.choice(ROOMS)
-    who = [trader for trader in TRADERS if state.office.room_of(trader) != room]
+    away = {room: [who for who in TRADERS if state.office.room_of(who) != room] for room in ROOMS}
+    room = dice.choice([room for room, who in away.items() if len(who) >= FEWEST_OPTIONS])
+    who = away[room]
     options = [
         Option(key=str(index), label=persona(trader).name, effect="move", target=trader, room=room)
         for index, trader in enumerate(who, 1)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from random import Random
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -19,7 +21,9 @@ from show.events import (
     VoteClosed,
     VoteOpened,
 )
+from show.news import Newsroom
 from show.state import State
+from show.words import TRADERS
 from tests.show.company import Company
 
 OPTIONS = tuple(
@@ -104,6 +108,25 @@ def test_a_spotlight_reads_out_the_last_thought() -> None:
     state.cast["sarah"].thought = "I am long. Nobody may know."
     (event,) = votes.effect(state, OPTIONS[1])
     assert event == ThoughtRevealed(trader="sarah", text="I am long. Nobody may know.")
+
+
+def test_a_summons_is_to_a_room_that_two_at_least_are_not_in() -> None:
+    state = State()
+    state.crowd.votes = 2
+    for crowd in (3, 4):
+        for trader in TRADERS[:crowd]:
+            state.office.places[trader] = "Coffee Shop"
+        for seed in range(20):
+            opened = votes.ballot(state, [], Random(seed))
+            assert "Coffee Shop" not in opened.question and len(opened.options) >= 2
+
+
+def test_a_thought_that_only_one_has_is_no_choice() -> None:
+    state = State()
+    state.crowd.votes = 1
+    state.cast["mike"].thought = "Only mine."
+    printed = Newsroom().ballot([], Random(1), 3)
+    assert votes.ballot(state, printed, Random(1)).question == "Which headline breaks next?"
 
 
 def test_a_summons_moves_who_was_chosen_unless_they_are_there() -> None:
