@@ -3,22 +3,35 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, Any, Self
+from typing import Any, Protocol, Self
 
 import discord
 from discord import ui
 
-from bot.discord.talk import InteractionTalk
+from bot.discord.talk import InteractionTalk, Talk
 from bot.phrases import name
 from show.words import TRADERS
 
-if TYPE_CHECKING:
-    from bot.discord.desk import Desk
+
+class Counter(Protocol):
+    """Where presses are handed in: `bot.discord.desk.Desk`."""
+
+    async def serve(self, talk: Talk, typed: str) -> None:
+        """Answer a command as viewers type it."""
+        ...
+
+    async def vote(self, talk: Talk, vote: int, key: str) -> None:
+        """Take the press of a vote button."""
+        ...
+
+    async def confirm_reset(self, talk: Talk, season: int, asked_by: int) -> None:
+        """Reset once, however many moderators press at the same moment."""
+        ...
 
 
-def desk_of(interaction: Any) -> Desk:
+def desk_of(interaction: Any) -> Counter:
     """Return the desk behind the client that an interaction came to."""
-    desk: Desk = interaction.client.desk
+    desk: Counter = interaction.client.desk
     return desk
 
 
