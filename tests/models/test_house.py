@@ -132,7 +132,7 @@ def worth_it(now: float) -> tuple[bool, ...]:
     return (*changes, now > BARELY_SHORT, now < 0)
 
 
-def test_half_of_the_random_turns_hold_something_new() -> None:
+def test_random_turns_hold_something_new_and_only_old_things_often_enough_to_be_learned() -> None:
     dice = Random(5)
     turns = [one for one in (random_facts(dice) for _ in range(1_000)) if one.positions]
     for who in TRADERS:
