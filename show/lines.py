@@ -51,6 +51,7 @@ SPELLED_LETTERS = 3
 LINES_KNOWN = 4096
 """So many lines are indexed by their triples before the index is begun anew."""
 WORDS_KNOWN = 16_384
+"""So many harmless words are remembered, some two megabytes, before they are looked up anew."""
 THREE_ALIKE = re.compile(r"([a-z])\1\1")
 STRETCHED = re.compile(r"(.)\1{2,}")
 
@@ -140,25 +141,19 @@ def _listed(plain: str) -> str | None:
     """Return the category of the first entry of the block list found in a folded text."""
     blocklist, words = load_blocklist(), _words(plain)
     unknown = words - _harmless
-    if unknown:
-        if THREE_ALIKE.search(" ".join(unknown)):
-            unknown |= {STRETCHED.sub(r"\1", word) for word in unknown}
-            words |= unknown
-        category = blocklist.listed(unknown)
-        if category:
-            return category
-        _remember(unknown)
+    if THREE_ALIKE.search(" ".join(unknown)):
+        unknown |= {STRETCHED.sub(r"\1", word) for word in unknown}
+    category = blocklist.listed(unknown)
+    if category:
+        return category
+    if len(_harmless) > WORDS_KNOWN:
+        _harmless.clear()
+    _harmless.update(unknown)
     return blocklist.phrase(words, plain)
 
 
 _harmless: set[str] = set()
-"""Words that no entry of the list knows and that are not stretched: nearly all that is ever said."""
-
-
-def _remember(words: set[str]) -> None:
-    if len(_harmless) > WORDS_KNOWN:
-        _harmless.clear()
-    _harmless.update(word for word in words if not THREE_ALIKE.search(word))
+"""Words that no entry of the list knows, stretched or not: nearly all that is ever said."""
 
 
 @lru_cache(maxsize=1024)

@@ -95,7 +95,7 @@ class Prospect(NamedTuple):
         return sign * _last_near(self._about(sign, share), fits, 0, most) - self.held
 
     def _about(self, sign: int, share: int) -> int:
-        """Return the size of a position of `share` percent on that side, to a lot or two.
+        """Return the size of a position of `share` percent on that side, to a few lots.
 
         It solves 100 size mark = share value without the roundings. What an order opens costs fee and spread,
         what it closes the fee alone, as the position was worth the price of closing before.

@@ -13,7 +13,7 @@ from bot.phrases import name
 from show.words import TRADERS
 
 
-class Counter(Protocol):
+class ButtonDesk(Protocol):
     """Where presses are handed in: `bot.discord.desk.Desk`."""
 
     async def serve(self, talk: Talk, typed: str) -> None:
@@ -29,9 +29,9 @@ class Counter(Protocol):
         ...
 
 
-def desk_of(interaction: Any) -> Counter:
+def desk_of(interaction: Any) -> ButtonDesk:
     """Return the desk behind the client that an interaction came to."""
-    desk: Counter = interaction.client.desk
+    desk: ButtonDesk = interaction.client.desk
     return desk
 
 

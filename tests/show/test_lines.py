@@ -10,6 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from assets.blocklist import load_blocklist
+from show import lines
 from show.events import Count, HeadlineBroke, LineSpoken, Option, VoteClosed, VoteOpened
 from show.lines import STOCK, Echoes, Gate, normal, objection, repeats
 
@@ -84,6 +85,19 @@ def test_passed_text_has_no_controls_and_no_direction_marks(text: str) -> None:
 def test_zalgo_loses_its_tower_of_accents() -> None:
     tower = "Z" + "\u0337\u0327\u0356\u0350" * 5 + "algo"
     assert len(Gate().judge(tower, 80).text) <= len("Zalgo") + 1
+
+
+def test_words_are_remembered_as_harmless_only_when_they_are_and_not_without_end(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(lines, "WORDS_KNOWN", 50)
+    for number in range(40):
+        fresh = " ".join(
+            chr(97 + number % 26) * 2 + chr(97 + place) * 2 + "qq" * number for place in range(5)
+        )
+        assert objection(f"{fresh} {OBSCENE[:2]}{OBSCENE[2] * 9}{OBSCENE[3]}") == "obscene"
+        assert objection(fresh) is None
+        assert len(lines._harmless) <= 50 + 2 * 5
 
 
 def test_every_phrase_of_the_blocklist_is_found() -> None:
