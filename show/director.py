@@ -52,7 +52,7 @@ class Director:
         return random.Random(self._name(purpose))
 
     def seed(self, purpose: str) -> int:
-        """Return 31 bits of the same kind: a quarter of the work where somebody else makes the dice."""
+        """Return 31 bits of the same kind: a seventh of the work where somebody else makes the dice."""
         return int.from_bytes(sha256(self._name(purpose).encode()).digest()[:4]) >> 1
 
     def _name(self, purpose: str) -> str:
