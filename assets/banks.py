@@ -17,7 +17,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
-from typing import Literal, TypeVar, get_args
+from typing import Literal, NamedTuple, TypeVar, get_args
 
 from assets.templates import SLOT_WIDTHS, Template, TemplateError, parse
 
@@ -113,8 +113,7 @@ class Line:
     company: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Row:
+class Row(NamedTuple):
     """A line of a bank file with its place and the header above it."""
 
     path: Path
@@ -242,23 +241,41 @@ def read_lines(path: Path) -> tuple[Line, ...]:
     Raises:
         BankError: a header or a wording is wrong, or a wording stands twice under the same header.
     """
-    lines, seen = [], dict[tuple[str, str], int]()
+    lines, seen, heads = [], dict[tuple[str, str], int](), dict[str, Head]()
     for row in _rows(path):
         key = (row.header, row.text)
         if key in seen:
             problem = f"the wording already stands in line {seen[key]}"
             raise _error(row.path, row.number, 1, problem, "drop it or word it anew")
         seen[key] = row.number
-        lines.append(_line(row))
+        if row.header not in heads:
+            heads[row.header] = _head(row)
+        lines.append(_line(row, heads[row.header]))
     return tuple(lines)
 
 
-def _line(row: Row) -> Line:
+class Head(NamedTuple):
+    """What a header says of all the lines below it."""
+
+    section: str
+    kind: Kind | Literal["any"]
+    stances: frozenset[str]
+    needs: tuple[frozenset[str], ...]
+    tones: frozenset[str]
+
+
+def _head(row: Row) -> Head:
     head, _, stances = row.header.partition("|")
     words = head.split()
     section = _known(row, words[0] if words else "", SECTIONS, "section")
     kind = _known(row, words[1] if len(words) > 1 else "", LINE_KIND, "situation")
     needs = _needs(row, words[2:])
+    tones = needs.get("tone", frozenset(TONES_OF.get(kind, ())))
+    return Head(section, kind, _stances(row, stances.split()), tuple(needs.values()), tones)
+
+
+def _line(row: Row, head: Head) -> Line:
+    section = head.section
     company = row.text.startswith("+ ")
     said, arrow, kept = (row.text[2:] if company else row.text).partition("=>")
     if bool(arrow) is not (section in ("pair", "lie")):
@@ -272,10 +289,10 @@ def _line(row: Row) -> Line:
     return Line(
         number=row.number,
         part="thought" if section == "thought" else "speech",
-        kind=kind,
-        stances=_stances(row, stances.split()),
-        needs=tuple(needs.values()),
-        tones=needs.get("tone", frozenset(TONES_OF.get(kind, ()))),
+        kind=head.kind,
+        stances=head.stances,
+        needs=head.needs,
+        tones=head.tones,
         template=template,
         slots=slots,
         partner=partner,

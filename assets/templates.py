@@ -94,6 +94,8 @@ def _choice(source: str, start: int, depth: int) -> tuple[Choice, int]:
 
 
 def _checked_slots(source: str) -> list[str]:
+    if "{" not in source and "}" not in source:
+        return []
     bare = SLOT.sub(lambda found: " " * len(found.group()), source)
     for brace in "{}":
         if brace in bare:
@@ -117,6 +119,8 @@ def _longest(parts: Parts) -> int:
 
 
 def _width(text: str) -> int:
+    if "{" not in text:
+        return len(text)
     return len(SLOT.sub(lambda found: "x" * SLOT_WIDTHS.get(found.group(1), 0), text))
 
 

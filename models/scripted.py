@@ -259,12 +259,15 @@ class Pool:
 @cache
 def _pools(trader: TraderId) -> dict[tuple[str, str, str, str], Pool]:
     """Return the trader's lines by part, kind, tone and stance, so that a turn looks at few of them."""
-    places: dict[tuple[str, str, str, str], list[Line]] = {}
+    places: dict[tuple[str, str, str, str], tuple[list[Line], list[float]]] = {}
     for line in line_bank(trader):
+        weight = _weight(line)
         for kind, tone in _places(line):
             for meant in line.stances:
-                places.setdefault((line.part, kind, tone, meant), []).append(line)
-    return {key: Pool(tuple(lines), tuple(accumulate(map(_weight, lines)))) for key, lines in places.items()}
+                lines, weights = places.setdefault((line.part, kind, tone, meant), ([], []))
+                lines.append(line)
+                weights.append(weight)
+    return {key: Pool(tuple(lines), tuple(accumulate(weights))) for key, (lines, weights) in places.items()}
 
 
 def _places(line: Line) -> list[tuple[str, str]]:

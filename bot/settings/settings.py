@@ -40,7 +40,6 @@ class Settings(BaseSettings):
     model_config = SettingsConfigDict(
         env_prefix=PREFIX, frozen=True, extra="forbid", validate_default=True, allow_inf_nan=False,
         env_ignore_empty=True, env_file_encoding="utf-8-sig", dotenv_filtering="only_existing",
-        use_attribute_docstrings=True,
     )  # fmt: skip
 
     # --- the show ---

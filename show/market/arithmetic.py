@@ -52,7 +52,7 @@ def _least(one: float, other: float) -> float:
 
 
 def _between(low: float, number: float, high: float) -> float:
-    return _most(low, _least(number, high))
+    return low if number < low else high if number > high else number
 
 
 def _within(low: float, number: Array, high: float) -> Array:
