@@ -24,6 +24,8 @@ from show.events import AnyEvent
 DEADLINE_SECONDS = 120.0
 """A process that has not answered by then is replaced."""
 CLOSE_SECONDS = 2.0
+LONGEST_REST = 63
+"""Sittings, an hour and a half of show at its own pace, in which no process is tried."""
 
 logger = logging.getLogger(__name__)
 
@@ -37,6 +39,10 @@ class DeskProcess:
         self._sender = Sender()
         self._brief: Brief | None = None
         self._answer: Future[bytes] | None = None
+        self._lost = 0
+        """Sittings in a row that no process lived to answer."""
+        self._rest = 0
+        """Sittings for which none is tried: starting one takes a second of a core."""
         self._start()
 
     @property
@@ -47,18 +53,22 @@ class DeskProcess:
     def hand(self, brief: Brief) -> None:
         """Send a close on its way. What is still being read is let go."""
         self._brief = brief
-        self._answer = self._thread.submit(self._task(brief))
+        self._answer = None if self._rest else self._thread.submit(self._task(brief))
 
     async def spoken(self) -> list[AnyEvent]:
         """Return what the desk made of the last close; a process that died is replaced, once.
 
+        When the second dies, too, sitting after sitting, the next is tried ever later.
+
         Raises:
-            DeskError: the second process died, too.
+            DeskError: the second process died, too, or none is tried yet.
         """
         brief, answer = self._brief, self._answer
-        if brief is None or answer is None:
+        if brief is None:
             raise DeskError("Nothing was handed to the desk.")
         self._brief = self._answer = None
+        if answer is None:
+            raise DeskError(self._rested())
         try:
             return self._heard(brief, await asyncio.wrap_future(answer))
         except _Gone as gone:
@@ -67,10 +77,11 @@ class DeskProcess:
         try:
             return self._heard(brief, await asyncio.wrap_future(self._thread.submit(self._task(brief))))
         except _Gone as gone:
-            self._replace()
+            self._give_up()
             raise DeskError(str(gone)) from gone
 
     def _heard(self, brief: Brief, answer: bytes) -> list[AnyEvent]:
+        self._lost = 0
         events = unpacked(answer)
         self._sender.heard(brief)
         return events
@@ -96,6 +107,23 @@ class DeskProcess:
         self._pipe.close()
         self._end()
         self._start()
+
+    def _give_up(self) -> None:
+        """Let the process rest for no sitting at first, then for 1, 3, 7 and so on."""
+        self._pipe.close()
+        self._end()
+        self._rest = min(2**self._lost - 1, LONGEST_REST)
+        self._lost += 1
+        if not self._rest:
+            self._start()
+
+    def _rested(self) -> str:
+        """Note a sitting without a process, start one if the next may have it, and say so."""
+        self._rest -= 1
+        if self._rest:
+            return f"The analysts' process keeps ending. It is started again in {self._rest} sittings."
+        self._start()
+        return "The analysts' process kept ending. It is started once more."
 
     def _end(self) -> None:
         self._process.join(CLOSE_SECONDS)

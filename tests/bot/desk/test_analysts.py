@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import signal
 from collections.abc import AsyncIterator
+from multiprocessing import spawn
 
 import pytest
 
@@ -35,6 +36,32 @@ async def test_a_process_plays_the_same_night_even_when_it_and_the_show_are_kill
     assert desk.pid != first
     assert there.state.head == here.state.head
     assert there.events("DeskFellSilent") == []
+
+
+async def test_a_process_that_cannot_start_is_tried_ever_more_rarely_and_used_once_it_can(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    starts, start = list[DeskProcess](), DeskProcess._start
+
+    def counted(process: DeskProcess) -> None:
+        starts.append(process)
+        start(process)
+
+    monkeypatch.setattr(DeskProcess, "_start", counted)
+    python = spawn.get_executable()
+    spawn.set_executable("/bin/false")
+    try:
+        desk = DeskProcess()
+        company = await Company(seed=11, desk=desk).run(31)
+        silent = company.events("DeskFellSilent")
+        assert len(silent) == 10
+        assert len(starts) == 8, "two for each of sittings 1, 2, 4 and 8"
+        assert "keeps ending" in str(silent[-1])
+    finally:
+        spawn.set_executable(python)
+    await company.run(24)
+    await desk.close()
+    assert company.events("DeskSpoke"), "sitting 16 has a process again"
 
 
 async def test_a_closed_desk_leaves_no_process(desk: DeskProcess) -> None:
