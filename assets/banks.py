@@ -53,6 +53,7 @@ SELECTORS: dict[str, tuple[str, ...]] = {
     "target": tuple(f"to:{asset}" for asset in get_args(Asset)),
     "tone": tuple(tone for tones in TONES_OF.values() for tone in tones),
     "size": ("out", "small", "medium", "large", "all-in", "leveraged"),
+    "part": ("trim", "bulk"),
     "position": ("held", "shorted", "empty"),
     "move": ("rising", "falling"),
     "standing": ("first", "last"),

@@ -81,6 +81,7 @@ ALL = re.compile(
 BIT = re.compile(
     r"\ba (?:little|bit|small|tiny|sliver|touch)\b|\bsmall\b|\btiny\b|\bnibbl\w+|\bsliver\b|\btoe\b", re.I
 )
+PART = re.compile(r"\ba (?:little|bit|slice|piece|sliver|touch|crumb)\b", re.I)
 LEVER = re.compile(r"\b(?:leverag\w+|on margin|2x|borrowed money)\b", re.I)
 NOT_BOUGHT = re.compile(r"\b(?:shorts?|weight)\b", re.I)  # "adding to my short", "adding my weight to it"
 NOT_AN_ASSET = re.compile(
@@ -111,6 +112,8 @@ def _actions(clause: Clause) -> Iterator[Claim]:
         yield Claim("acts", way, _one_asset(text, found.end(way)), text, past=pattern in PAST, denied=denied)
         if way == "buy" and not denied and pattern not in PAST:
             yield from _how_much(text)
+        if way == "sell" and not denied and PART.search(text):
+            yield Claim("size", "part", None, text)
         return
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from models.claims import Claim
-from models.situations import EXPOSURE, exposure, position
+from models.situations import EXPOSURE, TRIM, exposure, position, sold
 from show.ports import ASSETS, Asset, Decision, Side, TurnFacts
 
 LEFT = re.compile(r"\b(?:exited|got out|bailed)\b", re.IGNORECASE)
@@ -105,6 +105,8 @@ def _past_backs(facts: TurnFacts, claim: Claim) -> bool:
 
 
 def _size_backs(facts: TurnFacts, decision: Decision, way: str) -> bool:
+    if way == "part":
+        return sold(facts, decision) <= TRIM
     if decision.trade == "Hold":
         held = [position(facts, asset) for asset in ASSETS]
         return way == "all" and any(one is not None and one.value >= 0.8 * facts.equity for one in held)

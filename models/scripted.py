@@ -15,7 +15,7 @@ from assets.templates import expand, fill
 from models.deskwords import desk_line
 from models.echoes import echoes_of, word_set
 from models.persona import choose_location, choose_mood, choose_trade
-from models.situations import Situation, named_asset, position, situation, slots, stance
+from models.situations import TRIM, Situation, named_asset, position, situation, slots, sold, stance
 from show.ports import (
     SPEECH_CHARACTERS,
     THOUGHT_CHARACTERS,
@@ -232,6 +232,8 @@ def _words_that_hold(facts: TurnFacts, cue: Situation, draft: Decision, meant: S
         holds.add(f"re:{cue.topic}")
     if draft.trade != "Hold":
         holds.add(draft.size)
+    if meant == "sell" and draft.size != "out":
+        holds.add("trim" if sold(facts, draft) <= TRIM else "bulk")
     change = next((price.change_pct for price in facts.prices if price.asset == asset), 0.0)
     holds.add("rising" if change >= 0.1 else "falling" if change <= -0.1 else "")
     holds.add("ahead" if facts.equity > facts.start else "behind" if facts.equity < facts.start else "")

@@ -29,6 +29,9 @@ EXPOSURE: dict[str, float] = {
 }  # fmt: skip
 """About how much of equity each size puts into the asset; enough to tell buying from selling."""
 
+TRIM = 0.55
+"""The largest share of a position whose sale may be called a slice of it: one step down sells half."""
+
 NEWS_FIRST = 12.0
 """How much more than others the news trader cares for a headline on an asset that has just broken. With 1.8
 he answered whoever spoke instead, and good news led him to buy in half of the turns only."""
@@ -219,6 +222,12 @@ def exposure(facts: TurnFacts, asset: Asset) -> float:
     if held is None or facts.equity <= 0:
         return 0.0
     return held.value / facts.equity * (1 if held.side == "long" else -1)
+
+
+def sold(facts: TurnFacts, decision: Decision) -> float:
+    """Return the share of a long position that an order parts with, 0 to 1."""
+    now = 0.0 if decision.trade == "Hold" else exposure(facts, decision.trade)
+    return 0.0 if now <= 0 else min(1.0, max(0.0, 1.0 - EXPOSURE[decision.size] / now))
 
 
 def position(facts: TurnFacts, asset: Asset | None) -> PositionFact | None:
