@@ -22,6 +22,7 @@ from torch.nn import functional
 from models.house.corpus import Example, digest, gather
 from models.house.dialect import MARK, MARK_KEY, closed_words
 from models.house.export import write_gguf
+from models.house.muon import Muon
 from models.house.network import Network, Shape
 from models.house.recipe import PIECE, RECIPES, Recipe
 from models.house.rows import Batch, Rows, batches
@@ -41,6 +42,8 @@ class Run:
     corpus: str
     network: Network
     optimizers: list[torch.optim.Optimizer]
+    numbers: torch.dtype
+    """The format that products are computed in; weights are kept in float32."""
     tokens: int = 0
     steps: int = 0
     seconds: float = 0.0
@@ -119,18 +122,36 @@ def start(recipe: Recipe, corpus: str, size: int, device: str = "cpu") -> Run:
     """Return a run at its beginning. Matrices get Muon, the embedding and the norms AdamW."""
     shape = Shape(size, recipe.width, recipe.layers, recipe.heads, recipe.hidden, recipe.context)
     network = Network(shape).to(device)  # drawn on the processor: equal weights on any device
+    numbers = quicker(device)
     matrices = [
         weight for name, weight in network.named_parameters() if weight.ndim == 2 and "embd" not in name
     ]
     others = [weight for name, weight in network.named_parameters() if weight.ndim != 2 or "embd" in name]
     optimizers: list[torch.optim.Optimizer] = [
-        torch.optim.Muon(matrices, lr=recipe.rate, weight_decay=recipe.weight_decay),
+        Muon(matrices, recipe.rate, recipe.weight_decay, numbers),
         torch.optim.AdamW(others, lr=recipe.vector_rate, betas=(0.9, 0.95), weight_decay=0.0),
     ]
     for optimizer in optimizers:
         for group in optimizer.param_groups:
             group["full"] = group["lr"]
-    return Run(recipe, corpus, network, optimizers)
+    return Run(recipe, corpus, network, optimizers, numbers)
+
+
+def quicker(device: str, size: int = 512) -> torch.dtype:
+    """Return the number format whose products take less time here, bfloat16 or float32.
+
+    Hardware without units for bfloat16 takes some thirty times as long with it, and a run a day, not an hour.
+    """
+    if device != "cpu":
+        return torch.bfloat16
+    took = {}
+    for numbers in (torch.float32, torch.bfloat16):
+        one = torch.ones(size, size, dtype=numbers)
+        one @ one  # the first product also makes the threads
+        began = time.monotonic()
+        one @ one
+        took[numbers] = time.monotonic() - began
+    return min(took, key=took.__getitem__)
 
 
 def train(run: Run, rows: Rows) -> Iterator[Run]:
@@ -158,8 +179,8 @@ def train(run: Run, rows: Rows) -> Iterator[Run]:
 def step(run: Run, batch: Batch) -> float:
     """Learn from one batch and return its loss in nats per answer token."""
     pace = run.recipe.pace(run.tokens / run.recipe.tokens)
-    # The weights are kept in float32 and used in bfloat16, activations too: a third faster than autocast.
-    weights = {name: weight.bfloat16() for name, weight in run.network.named_parameters()}
+    # Activations are in the weights' format, too: with bfloat16 a third faster than autocast.
+    weights = {name: weight.to(run.numbers) for name, weight in run.network.named_parameters()}
     stream = torch.func.functional_call(run.network, weights, (batch.inputs,))
     logits = functional.linear(stream[batch.wanted], weights["token_embd.weight"])
     loss: Tensor = functional.cross_entropy(logits.float(), batch.targets)
