@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import signal
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable, Iterator
 from multiprocessing import spawn
 
 import pytest
@@ -38,8 +38,16 @@ async def test_a_process_plays_the_same_night_even_when_it_and_the_show_are_kill
     assert there.events("DeskFellSilent") == []
 
 
+@pytest.fixture
+def unable() -> Iterator[Callable[[bool], None]]:
+    """Return a switch: whether new processes end as soon as they begin."""
+    python = spawn.get_executable()
+    yield lambda broken: spawn.set_executable("/bin/false" if broken else python)
+    spawn.set_executable(python)
+
+
 async def test_a_process_that_cannot_start_is_tried_ever_more_rarely_and_used_once_it_can(
-    monkeypatch: pytest.MonkeyPatch,
+    unable: Callable[[bool], None], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     starts, start = list[DeskProcess](), DeskProcess._start
 
@@ -48,20 +56,23 @@ async def test_a_process_that_cannot_start_is_tried_ever_more_rarely_and_used_on
         start(process)
 
     monkeypatch.setattr(DeskProcess, "_start", counted)
-    python = spawn.get_executable()
-    spawn.set_executable("/bin/false")
-    try:
-        desk = DeskProcess()
-        company = await Company(seed=11, desk=desk).run(31)
-        silent = company.events("DeskFellSilent")
-        assert len(silent) == 10
-        assert len(starts) == 8, "two for each of sittings 1, 2, 4 and 8"
-        assert "keeps ending" in str(silent[-1])
-    finally:
-        spawn.set_executable(python)
+    unable(True)
+    desk = DeskProcess()
+    company = await Company(seed=11, desk=desk).run(31)
+    silent = company.events("DeskFellSilent")
+    assert len(silent) == 10
+    assert len(starts) == 8, "two for each of sittings 1, 2, 4 and 8"
+    assert "keeps ending" in str(silent[-1])
+    unable(False)
     await company.run(24)
-    await desk.close()
     assert company.events("DeskSpoke"), "sitting 16 has a process again"
+    before = len(starts)
+    unable(True)
+    assert desk.pid is not None
+    os.kill(desk.pid, signal.SIGKILL)
+    await company.run(3)
+    assert len(starts) == before + 2, "one instead of the one that was killed, and the next need not rest"
+    await desk.close()
 
 
 async def test_a_closed_desk_leaves_no_process(desk: DeskProcess) -> None:
