@@ -82,6 +82,7 @@ BIT = re.compile(
     r"\ba (?:little|bit|small|tiny|sliver|touch)\b|\bsmall\b|\btiny\b|\bnibbl\w+|\bsliver\b|\btoe\b", re.I
 )
 PART = re.compile(r"\ba (?:little|bit|slice|piece|sliver|touch|crumb)\b", re.I)
+"""Said of a sale. Bare adjectives are no claim there: "a small wound" is a loss, not how much is sold."""
 LEVER = re.compile(r"\b(?:leverag\w+|on margin|2x|borrowed money)\b", re.I)
 NOT_BOUGHT = re.compile(r"\b(?:shorts?|weight)\b", re.I)  # "adding to my short", "adding my weight to it"
 NOT_AN_ASSET = re.compile(

@@ -91,7 +91,6 @@ class DeskProcess:
         if self._answer is not None and not self._answer.done():
             self._process.kill()
         await self._thread.close(CLOSE_SECONDS)
-        self._pipe.close()
         self._end()
 
     # --- the process
@@ -104,13 +103,11 @@ class DeskProcess:
         self._sender = Sender()
 
     def _replace(self) -> None:
-        self._pipe.close()
         self._end()
         self._start()
 
     def _give_up(self) -> None:
         """Let the process rest for no sitting at first, then for 1, 3, 7 and so on."""
-        self._pipe.close()
         self._end()
         self._rest = min(2**self._lost - 1, LONGEST_REST)
         self._lost += 1
@@ -121,11 +118,12 @@ class DeskProcess:
         """Note a sitting without a process, start one if the next may have it, and say so."""
         self._rest -= 1
         if self._rest:
-            return f"The analysts' process keeps ending. It is started again in {self._rest} sittings."
+            return f"The analysts' process keeps ending. Sittings until it is started again: {self._rest}."
         self._start()
         return "The analysts' process kept ending. It is started once more."
 
     def _end(self) -> None:
+        self._pipe.close()
         self._process.join(CLOSE_SECONDS)
         if self._process.is_alive():
             self._process.kill()

@@ -2,7 +2,6 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from itertools import product
 from random import Random
 from typing import Any
 
@@ -13,7 +12,7 @@ from assets.templates import fill
 from models.checks import contradictions
 from models.random_facts import random_facts
 from models.scripted import Composition, ScriptedMind, compose
-from models.situations import EXPOSURE, Situation, exposure, hear, named_asset, position, situation, topic_of
+from models.situations import Situation, exposure, hear, named_asset, position, situation, topic_of
 from show.ports import (
     SPEECH_CHARACTERS,
     THOUGHT_CHARACTERS,
@@ -80,29 +79,6 @@ def test_buying_raises_what_is_held_and_selling_lowers_it(turns: Turns) -> None:
             assert (now > 0) is (made.stance == "sell")
         if made.stance in ("buy", "rotate"):
             assert 0 <= now < 2
-
-
-@pytest.mark.parametrize("who", TRADERS)
-def test_most_of_a_position_is_more_than_half_and_not_all_and_a_slice_is_less(who: TraderId) -> None:
-    words = {
-        line.template.source: word
-        for line in line_bank(who)
-        for word in ("trim", "bulk")
-        if any(word in need for need in line.needs)
-    }
-    shares: dict[str, set[bool]] = {"trim": set(), "bulk": set()}
-    prices = (PriceFact(asset="Tech", price=10_000, change_pct=-2.0, trend_pct=-4.0),)
-    neighbour = Neighbour(who="alice" if who == "mike" else "mike")
-    for value, seed in product((300_000, 600_000, 1_900_000), range(400)):
-        held = PositionFact(asset="Tech", side="long", value=value, profit=-9_000, held_ticks=9)
-        facts = first_turn(trader=who, positions=(held,), prices=prices, neighbours=(neighbour,))
-        made = compose(facts, Random(seed), Situation("price", "Tech", "down"))
-        if made.speech_template in words:
-            left = 1_000_000 * EXPOSURE[made.decision.size] / value
-            assert 0 < left < 1
-            shares[words[made.speech_template]].add(left >= 0.45)
-    assert shares["bulk"] == {False}
-    assert shares["trim"] == ({True} if who == "alex" else set())
 
 
 def test_whoever_is_addressed_stands_in_the_room(turns: Turns) -> None:
